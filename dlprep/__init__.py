@@ -1,0 +1,3 @@
+"""dlprep: spaced repetition and computed questions for deep-learning interviews."""
+
+__version__ = "0.1.0"
