@@ -1,0 +1,123 @@
+"""Opening the database: durability, the schema's version, and errors a learner can act on."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from dlprep.errors import StoreError
+
+APPLICATION_ID = 0x444C5052  # "DLPR"
+MIGRATIONS: Sequence[str] = ("schema.sql",)
+"""Scripts beside this file; the n-th takes the schema from version n-1 to n."""
+
+
+def connect(path: Path, migrations: Sequence[str] | None = None) -> sqlite3.Connection:
+    """Open the database at `path`, creating or migrating it as needed.
+
+    `migrations` are SQL scripts, by default the shipped ones.
+
+    Raises:
+        StoreError: it cannot be opened or written, is no dlprep database, or was written by a newer dlprep.
+    """
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+        try:
+            _identify(connection, path)
+            # WAL with FULL: a commit returns when the answer is on the disk, and readers never wait.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _migrate(connection, path, migrations)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back when anything is raised."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into one line that says what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        hint = {
+            "database is locked": "another dlprep is writing; try again in a moment",
+            "database or disk is full": "free some space; everything answered so far is safe",
+        }.get(str(error), "check the folder's permissions and free space, or choose another one with --home")
+        raise StoreError(f"{path}: {error}", hint) from None
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {error}", "move the file away, or restore it from a backup beside it") from None
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}", "choose another folder with --home") from None
+
+
+def _identify(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is something else's database, before anything is written to it."""
+    (identity,) = connection.execute("PRAGMA application_id").fetchone()
+    (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if objects and identity != APPLICATION_ID:
+        raise StoreError(f"{path}: is not a dlprep database", "choose another folder with --home")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str] | None) -> None:
+    scripts = migrations if migrations is not None else MIGRATIONS
+    if _version(connection) == len(scripts):
+        return
+    if _version(connection) > len(scripts):
+        raise StoreError(f"{path}: was written by a newer dlprep", "update dlprep; the file was not touched")
+    if _version(connection) > 0:
+        _back_up(connection, path)
+    for target, script in enumerate(scripts, start=1):
+        with transaction(connection):
+            # Asked inside the transaction: another process may have done it while this one waited.
+            if _version(connection) >= target:
+                continue
+            for statement in _statements(_script(script)):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {target}")
+
+
+def _script(name: str) -> str:
+    return (files("dlprep.store") / name).read_text(encoding="utf-8") if name.endswith(".sql") else name
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script at its statements' ends; `executescript` would commit the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    copy = path.with_name(f"{path.stem}.schema-{_version(connection)}.{stamp}.backup.db")
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()

@@ -1,0 +1,132 @@
+"""The log as JSON lines: one event a line, readable in any editor, joined by union.
+
+A line is `{"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target", ...}`. `card` and, in a review,
+`quality` are needed, and `at`: ISO 8601 with an offset, or milliseconds since 1970 UTC. `kind` defaults to "review",
+`day` to the local day of `at`, `id` to one derived from the line. Whatever else stands in a line is kept.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from dlprep.errors import DlprepError
+from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
+from dlprep.store.event import KINDS, Event
+
+_NAMESPACE = uuid.UUID("7c0b3a35-6f0c-4a5e-9d0e-3f1f2b8f5d11")
+_OWN_KEYS = {"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target"}
+LONGEST_LINE = 100_000  # characters; an answer of a whole page has about 3,000
+
+
+class LogFormatError(DlprepError):
+    """A file of log lines has lines that cannot be read; nothing of it was imported."""
+
+
+def to_line(event: Event) -> str:
+    """Return `event` as one line of JSON, without the newline."""
+    own: dict[str, Any] = {"id": event.id, "kind": event.kind, "card": event.card, "at": event.at.isoformat()}
+    own["day"] = event.day.isoformat()
+    for key in ("quality", "elapsed_ms", "target"):
+        if (value := getattr(event, key)) is not None:
+            own[key] = value
+    return json.dumps({**own, **event.detail}, ensure_ascii=False, allow_nan=False)
+
+
+def from_lines(lines: Iterable[str], *, rollover: int = DEFAULT_ROLLOVER) -> list[Event]:
+    """Read events from lines of JSON; empty lines are passed over.
+
+    Raises:
+        LogFormatError: some lines cannot be read; names each with its number.
+    """
+    events, problems = [], []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            events.append(_from_line(line, rollover))
+        except _BadLine as error:
+            problems.append(f"line {number}: {error}")
+    if problems:
+        shown = problems[:10] + ([f"... and {len(problems) - 10} more"] if len(problems) > 10 else [])
+        raise LogFormatError("\n".join(shown), "nothing was imported; mend these lines and try again")
+    return events
+
+
+class _BadLine(ValueError):
+    pass
+
+
+def _from_line(line: str, rollover: int) -> Event:
+    if len(line) > LONGEST_LINE:
+        raise _BadLine(f"longer than {LONGEST_LINE} characters")
+    try:
+        data = json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _BadLine(f"is not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise _BadLine("is not a JSON object")
+    kind = data.get("kind", "review")
+    if kind not in KINDS:
+        raise _BadLine(f"kind must be one of {', '.join(KINDS)}")
+    at = _instant(data.get("at"))
+    quality, target = data.get("quality"), data.get("target")
+    if kind == "review" and (type(quality) is not int or not 0 <= quality <= 5):
+        raise _BadLine("quality must be a whole number from 0 to 5")
+    elapsed = data.get("elapsed_ms")
+    if elapsed is not None and (type(elapsed) is not int or not 0 <= elapsed < 2**53):
+        raise _BadLine("elapsed_ms must be a whole number of milliseconds")
+    card = _name(data, "card")
+    return Event(
+        id=_name(data, "id")
+        if "id" in data
+        else str(uuid.uuid5(_NAMESPACE, f"{kind} {card} {at.ms} {quality} {target}")),
+        kind=kind,
+        card=card,
+        at=at,
+        day=_day(data["day"]) if "day" in data else local_day(at, rollover),
+        quality=quality if kind == "review" else None,
+        elapsed_ms=elapsed,
+        target=_name(data, "target") if kind == "retract" else None,
+        detail={key: value for key, value in data.items() if key not in _OWN_KEYS},
+    )
+
+
+def _name(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
+        raise _BadLine(f"{key} must be a text of 1 to 200 printable characters")
+    return value
+
+
+def _instant(value: Any) -> Instant:
+    try:
+        if type(value) is int:
+            moment = datetime.fromtimestamp(value / 1000).astimezone()
+            ms = value
+        else:
+            moment = datetime.fromisoformat(value)
+            ms = round(moment.timestamp() * 1000)
+        offset = moment.utcoffset()
+        if offset is None:
+            raise _BadLine("at needs an offset, such as 2026-03-10T20:15:00+08:00")
+        instant = Instant(ms, round(offset.total_seconds() / 60))
+        if not 1970 <= instant.wall().year <= 9000:
+            raise _BadLine("at must lie between the years 1970 and 9000")
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        if isinstance(error, _BadLine):
+            raise
+        raise _BadLine("at must be a time such as 2026-03-10T20:15:00+08:00, or milliseconds since 1970") from None
+    return instant
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _BadLine("day must be a date such as 2026-03-10") from None
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")

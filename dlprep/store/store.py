@@ -1,0 +1,182 @@
+"""The learner's store: append to the log, read the states it leads to."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dlprep.errors import StoreError
+from dlprep.scheduler.days import Instant
+from dlprep.scheduler.sm2 import review
+from dlprep.scheduler.state import CardState
+from dlprep.store.database import connect, transaction, translated
+from dlprep.store.event import Event, Progress, fold
+
+_EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
+_STATE = (
+    "card, ease, interval, repetitions, lapses, due, answered_on, below_four, to_repeat,"
+    " introduced, suspended, last_at, last_id"
+)
+
+
+class Store:
+    """One learner's log and states. Not for use from several threads; several processes may share the file."""
+
+    def __init__(self, path: Path, *, migrations: Sequence[str] | None = None) -> None:
+        """Open the store at `path`, creating it if there is none.
+
+        Raises:
+            StoreError: the file cannot be used; the message says why and what to do.
+        """
+        self.path = path
+        self._db = connect(path, migrations)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._db.close()
+
+    def append(self, event: Event) -> Progress:
+        """Write `event` durably, in one transaction with the state it leads to, and return what the card is at now."""
+        with self._writing():
+            before = self._progress(event.card)
+            self._insert(event, imported=False)
+            if event.quality is not None and event.order > before.last:
+                after = Progress(
+                    state=review(before.state, event.quality, event.day),
+                    introduced=before.introduced or event.day,
+                    suspended=before.suspended,
+                    last=event.order,
+                )
+            else:
+                after = fold(self._events("card = ?", event.card))
+            self._save(event.card, after)
+        return after
+
+    def union(self, events: Iterable[Event]) -> list[Event]:
+        """Add the events whose ids the log does not have yet, all or none; return those that were added.
+
+        Raises:
+            StoreError: an id stands in the log already with other content.
+        """
+        added = []
+        with self._writing():
+            for event in events:
+                known = next(self._events("id = ?", event.id), None)
+                if known is None:
+                    self._insert(event, imported=True)
+                    added.append(event)
+                elif known != event:
+                    raise StoreError(
+                        f"event {event.id!r} is in the log already and says something else",
+                        "nothing was imported; give the line an id of its own",
+                    )
+            for card in {event.card for event in added}:
+                self._save(card, fold(self._events("card = ?", card)))
+        return added
+
+    def last_event(self) -> Event | None:
+        """Return the last answer or suspension made here that has not been taken back: what undo would undo."""
+        events = self._events(
+            "imported = 0 AND kind != 'retract' AND id NOT IN (SELECT target FROM log WHERE target IS NOT NULL)"
+            " ORDER BY seq DESC LIMIT 1"
+        )
+        return next(events, None)
+
+    def progress(self, card: str) -> Progress | None:
+        """Return what the log says of `card`, or None if it says nothing."""
+        rows = self._rows(f"SELECT {_STATE} FROM states WHERE card = ?", card)
+        return next((_progress(row) for row in rows), None)
+
+    def all_progress(self) -> dict[str, Progress]:
+        """Return what the log says of every card it knows."""
+        return {row[0]: _progress(row) for row in self._rows(f"SELECT {_STATE} FROM states")}
+
+    def events(self, card: str | None = None, last: int | None = None) -> list[Event]:
+        """Return the log in the order it was written: of one card or all, the whole or the `last` lines."""
+        where, arguments = ("card = ?", (card,)) if card is not None else ("1", ())
+        tail = f" ORDER BY seq DESC LIMIT {-1 if last is None else int(last)}"
+        return [*self._events(where + tail, *arguments)][::-1]
+
+    def retracted(self) -> set[str]:
+        """Return the ids of the events that were taken back."""
+        return {row[0] for row in self._rows("SELECT target FROM log WHERE target IS NOT NULL")}
+
+    def answers_on(self, day: date) -> list[Event]:
+        """Return the answers of a local day that were not taken back, in the order they were made."""
+        return [
+            *self._events(
+                "day = ? AND kind = 'review' AND id NOT IN (SELECT target FROM log WHERE target IS NOT NULL)"
+                " ORDER BY at, id",
+                day.isoformat(),
+            )
+        ]
+
+    def rebuild(self) -> None:
+        """Throw the states away and replay the whole log."""
+        with self._writing():
+            self._db.execute("DELETE FROM states")
+            for (card,) in self._db.execute("SELECT DISTINCT card FROM log").fetchall():
+                self._save(card, fold(self._events("card = ?", card)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with translated(self.path), transaction(self._db):
+            yield
+
+    def _rows(self, sql: str, *arguments: Any) -> Iterator[tuple[Any, ...]]:
+        with translated(self.path):
+            yield from self._db.execute(sql, arguments)
+
+    def _events(self, where: str, *arguments: Any) -> Iterator[Event]:
+        return map(_event, self._rows(f"SELECT {_EVENT} FROM log WHERE {where}", *arguments))
+
+    def _progress(self, card: str) -> Progress:
+        return self.progress(card) or Progress()
+
+    def _insert(self, event: Event, *, imported: bool) -> None:
+        detail = json.dumps(event.detail, ensure_ascii=False, separators=(",", ":"))
+        row = (
+            *(event.id, event.kind, event.card, event.at.ms, event.at.offset, event.day.isoformat()),
+            *(event.quality, event.elapsed_ms, event.target, detail, imported),
+        )
+        try:
+            self._db.execute(f"INSERT INTO log ({_EVENT}, imported) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
+        except sqlite3.IntegrityError as error:
+            raise StoreError(f"event {event.id!r} cannot be logged: {error}") from None
+
+    def _save(self, card: str, progress: Progress) -> None:
+        state = progress.state
+        row = (
+            *(card, state.ease, state.interval, state.repetitions, state.lapses),
+            *(_iso(state.due), _iso(state.answered_on), state.below_four, state.to_repeat),
+            *(_iso(progress.introduced), progress.suspended, *progress.last),
+        )
+        self._db.execute(f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    id_, kind, card, ms, offset, day, quality, elapsed, target, detail = row
+    at = Instant(ms, offset)
+    return Event(id_, kind, card, at, date.fromisoformat(day), quality, elapsed, target, json.loads(detail))
+
+
+def _progress(row: tuple[Any, ...]) -> Progress:
+    _, ease, interval, repetitions, lapses, due, answered, below_four, to_repeat, introduced, suspended, at, id_ = row
+    state = CardState(
+        *(ease, interval, repetitions, lapses, _date(due), _date(answered), bool(below_four), bool(to_repeat))
+    )
+    return Progress(state, _date(introduced), bool(suspended), (at, id_))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
