@@ -1,0 +1,24 @@
+"""Card texts and typed answers are data: none of it may steer the terminal."""
+
+import unicodedata
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_TAB = "    "
+# Control characters and escapes, half surrogates, line and paragraph separators, and invisible format characters,
+# among them the bidi overrides that make a line read differently from what it says.
+_UNSAFE = {"Cc", "Cs", "Zl", "Zp", "Cf"}
+# Emoji and Indic scripts are spelled with these two; they show nothing and move nothing.
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+
+def printable(text: str) -> str:
+    """Return `text` with U+FFFD for every character a terminal would act on; newlines stay, tabs become spaces."""
+    return "".join(_shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if char == "\n" or char in _JOINERS or unicodedata.category(char) not in _UNSAFE:
+        return char
+    return _REPLACEMENT
