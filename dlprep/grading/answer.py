@@ -106,18 +106,18 @@ def expects(answer_type: AnswerType) -> Text:
         case Number():
             return _with_tolerance("一个数", "a number", answer_type)
         case Vector():
-            return _with_tolerance("逗号分隔的数,如 0.1, 0.2", "comma-separated numbers, e.g. 0.1, 0.2", answer_type)
+            return _with_tolerance("逗号分隔的数，如 0.1, 0.2", "comma-separated numbers, e.g. 0.1, 0.2", answer_type)
         case Matrix():
-            return _with_tolerance("逐行输入的数,如 1, 2; 3, 4", "numbers row by row, e.g. 1, 2; 3, 4", answer_type)
+            return _with_tolerance("逐行输入的数，如 1, 2; 3, 4", "numbers row by row, e.g. 1, 2; 3, 4", answer_type)
         case Shape():
             return _expects_shape(answer_type)
         case Label(choices):
             names = Text("、".join(c.text.zh for c in choices), ", ".join(c.text.en for c in choices))
-            return Text(f"其中之一:{names.zh}", f"one of: {names.en}")
+            return Text(f"其中之一：{names.zh}", f"one of: {names.en}")
         case Parts(parts):
             said = [(part, expects(part.type)) for part in parts]
             return Text(
-                ";".join(f"{part.name} = {part.label.zh}({text.zh})" for part, text in said),
+                "；".join(f"{part.name} = {part.label.zh}（{text.zh}）" for part, text in said),
                 "; ".join(f"{part.name} = {part.label.en} ({text.en})" for part, text in said),
             )
 
@@ -139,22 +139,22 @@ def _format_float(value: float, answer_type: FloatType) -> str:
 def _with_tolerance(zh: str, en: str, answer_type: FloatType) -> Text:
     if answer_type.rtol:
         digits = enough_digits(answer_type.rtol)
-        zh, en = f"{zh};{digits} 位有效数字即可", f"{en}; {digits} significant digits are enough"
+        zh, en = f"{zh}；{digits} 位有效数字即可", f"{en}; {digits} significant digits are enough"
     if answer_type.atol:
-        zh, en = f"{zh};误差允许到 {answer_type.atol:g}", f"{en}; an error up to {answer_type.atol:g} is fine"
+        zh, en = f"{zh}；误差允许到 {answer_type.atol:g}", f"{en}; an error up to {answer_type.atol:g} is fine"
     if answer_type.special:
-        zh, en = f"{zh};可能是 inf、-inf 或 nan", f"{en}; inf, -inf and nan are possible"
+        zh, en = f"{zh}；可能是 inf、-inf 或 nan", f"{en}; inf, -inf and nan are possible"
     return Text(zh, en)
 
 
 def _expects_shape(answer_type: Shape) -> Text:
     rank = 3 if answer_type.rank is None else answer_type.rank
     if rank == 1:
-        zh, en = "一个整数,即唯一的边长", "one whole number, the only side"
+        zh, en = "一个整数，即唯一的边长", "one whole number, the only side"
     else:
         example = "x".join(("2",) * (rank - 4) + ("8", "3", "224", "224")[-rank:])
         many = Text("各", "the") if answer_type.rank is None else Text(f"{rank} 个", str(rank))
-        zh, en = f"{many.zh}边长,如 {example}", f"{many.en} sides, e.g. {example}"
+        zh, en = f"{many.zh}边长，如 {example}", f"{many.en} sides, e.g. {example}"
     if answer_type.square:
-        zh, en = f"{zh};各边相等时可以只写一个数", f"{en}; one number will do if all sides are equal"
+        zh, en = f"{zh}；各边相等时可以只写一个数", f"{en}; one number will do if all sides are equal"
     return Text(zh, en)

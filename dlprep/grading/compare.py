@@ -9,7 +9,7 @@ from dlprep.grading.answer import AnswerType, AnswerValue, FloatType, Matrix, Nu
 from dlprep.text import Text
 
 Outcome = Literal["correct", "partial", "wrong"]
-_MORE_DIGITS = Text("目前是对的,但请多给几位数字", "right so far, but give more digits")
+_MORE_DIGITS = Text("目前是对的，但请多给几位数字", "right so far, but give more digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def compare(expected: AnswerValue, given: AnswerValue, answer_type: AnswerType) 
         case Shape(square=True) if len(set(_flat(expected))) == 1 and _sides(given) == (1,):
             return _exactly(expected, (_flat(given)[0],) * len(_flat(expected)))
         case Shape():
-            return _different_sizes(expected, given) or _exactly(expected, given)
+            return _different_sizes(expected, given) or _compare_sides(expected, given)
     return _exactly(expected, given)
 
 
@@ -49,6 +49,11 @@ def within_tolerance(expected: float, given: float, answer_type: FloatType) -> b
 
 def _exactly(expected: AnswerValue, given: AnswerValue) -> Comparison:
     return Comparison("correct" if given == expected else "wrong")
+
+
+def _compare_sides(expected: AnswerValue, given: AnswerValue) -> Comparison:
+    right = tuple(one == other for one, other in zip(_flat(expected), _flat(given), strict=True))
+    return Comparison(_outcome(right), right)
 
 
 def _sides(value: AnswerValue) -> tuple[int, ...]:
@@ -69,7 +74,7 @@ def _different_sizes(expected: AnswerValue, given: AnswerValue) -> Comparison | 
     if _sides(expected) == _sides(given):
         return None
     wanted, got = ("x".join(map(str, _sides(value))) or "1" for value in (expected, given))
-    return Comparison("wrong", note=Text(f"应有 {wanted} 个数,得到 {got} 个", f"expected {wanted} numbers, got {got}"))
+    return Comparison("wrong", note=Text(f"应有 {wanted} 个数，得到 {got} 个", f"expected {wanted} numbers, got {got}"))
 
 
 def _compare_floats(expected: AnswerValue, given: AnswerValue, answer_type: FloatType) -> Comparison:
@@ -104,7 +109,7 @@ def _compare_parts(expected: AnswerValue, given: AnswerValue, parts: tuple[Part,
     some = any(result.outcome == "partial" for result in results)
     noted = [(part.label, result.note) for part, result in zip(parts, results, strict=True) if result.note]
     note = Text(
-        ";".join(f"{label.zh}:{said.zh}" for label, said in noted),
+        "；".join(f"{label.zh}：{said.zh}" for label, said in noted),
         "; ".join(f"{label.en}: {said.en}" for label, said in noted),
     )
     return Comparison("partial" if some else _outcome(right), right, note if noted else None)

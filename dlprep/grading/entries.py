@@ -47,13 +47,13 @@ def entries(text: str) -> list[str]:
     outer = re.sub(r"[(\[].*[)\]]", "0", text)
     if _THOUSANDS.search(outer) and re.search("[; ]", _THOUSANDS.sub("0", outer)):
         raise Unreadable(
-            "逗号是千位分隔还是两个数?请写成 1000, 2000",
+            "逗号是千位分隔还是两个数？请写成 1000, 2000",
             "is the comma a separator or a thousands mark? write 1000, 2000",
         )
     by_comma, by_semicolon = split(text, ","), split(text, ";")
     if text.endswith((",", ";")) or len(by_comma) > 1 or len(by_semicolon) > 1:
         if len(by_comma) > 1 and len(by_semicolon) > 1:
-            raise Unreadable("请只用一种分隔符:逗号或分号", "use one separator: commas or semicolons, not both")
+            raise Unreadable("请只用一种分隔符：逗号或分号", "use one separator: commas or semicolons, not both")
         pieces = max(by_comma, by_semicolon, key=len)
         if any(re.search(r"[\w.)\]] [-+]\S", piece) for piece in pieces):
             raise _ambiguous_sign()
@@ -74,5 +74,5 @@ def _at_blanks(text: str) -> list[str]:
 
 def _ambiguous_sign() -> Unreadable:
     return Unreadable(
-        "减号有歧义:请用逗号隔开各数,例如 1, -2", "is that sign an operation? separate the numbers by commas: 1, -2"
+        "减号有歧义：请用逗号隔开各数，例如 1, -2", "is that sign an operation? separate the numbers by commas: 1, -2"
     )

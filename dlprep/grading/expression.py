@@ -54,10 +54,10 @@ def evaluate(text: str, names: Mapping[str, float] = {}) -> Value:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise Unreadable(
-            "算式不完整,请检查运算符和括号", "this is not a complete expression; check operators and brackets"
+            "算式不完整，请检查运算符和括号", "this is not a complete expression; check operators and brackets"
         ) from None
     if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
-        raise Unreadable("算式太长,请先化简", "the expression has too many terms; simplify it first")
+        raise Unreadable("算式太长，请先化简", "the expression has too many terms; simplify it first")
     try:
         return _value(tree.body, {**CONSTANTS, **names})
     except ZeroDivisionError:
@@ -67,14 +67,14 @@ def evaluate(text: str, names: Mapping[str, float] = {}) -> Value:
 def check_length(text: str) -> None:
     """Refuse a text that would take long merely to look at."""
     if len(text) > MAX_LENGTH:
-        raise Unreadable(f"太长了,最多 {MAX_LENGTH} 个字符", f"too long: at most {MAX_LENGTH} characters")
+        raise Unreadable(f"太长了，最多 {MAX_LENGTH} 个字符", f"too long: at most {MAX_LENGTH} characters")
 
 
 def unknown_character(character: str) -> Unreadable:
     """Name a character by its code point: a look-alike shows itself, and a terminal escape stays harmless."""
     name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     shown = f'"{character}"' if character.isascii() and character.isprintable() else name
-    return Unreadable(f"看不懂字符 {shown},请换一种写法", f"cannot read the character {shown}; write it another way")
+    return Unreadable(f"看不懂字符 {shown}，请换一种写法", f"cannot read the character {shown}; write it another way")
 
 
 def _check_tokens(text: str, known: Set[str]) -> None:
@@ -92,7 +92,7 @@ def _check_tokens(text: str, known: Set[str]) -> None:
         if token["name"] and token["name"] not in known:
             name = token["name"][:20]
             raise Unreadable(
-                f'不认识 "{name}":可以用数字、+ - * / ^、括号、pi、e 和 sqrt、exp、log 等函数,不写单位',
+                f'不认识 "{name}"：可以用数字、+ - * / ^、括号、pi、e 和 sqrt、exp、log 等函数，不写单位',
                 f'"{name}" is unknown: use numbers, + - * / ^, brackets, pi, e, functions such as sqrt, and no units',
             )
         if token["number"]:
@@ -104,11 +104,11 @@ def _check_number(literal: str, following: str) -> None:
         raise Unreadable(f"一个数最多 {MAX_DIGITS} 位", f"a number has at most {MAX_DIGITS} digits")
     if following.isalnum() or following in ("_", "("):
         raise Unreadable(
-            f'"{literal}" 后面缺少运算符:乘法写成 2*pi,单位不用写',
+            f'"{literal}" 后面缺少运算符：乘法写成 2*pi，单位不用写',
             f'an operator is missing after "{literal}": write products as 2*pi, and no units',
         )
     if re.fullmatch(r"0[\d_]+", literal):
-        raise Unreadable(f'"{literal}" 不是一个数:整数不能以 0 开头', f'"{literal}" is no number: it begins with 0')
+        raise Unreadable(f'"{literal}" 不是一个数：整数不能以 0 开头', f'"{literal}" is no number: it begins with 0')
 
 
 def _value(node: ast.expr, names: Mapping[str, float]) -> Value:
@@ -130,7 +130,7 @@ def _value(node: ast.expr, names: Mapping[str, float]) -> Value:
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             return _call(name, [_number(argument, names) for argument in arguments])
     raise Unreadable(
-        "只能用数字、四则运算、乘方、括号和函数,例如 sqrt(2)",
+        "只能用数字、四则运算、乘方、括号和函数，例如 sqrt(2)",
         "only numbers, arithmetic, powers, brackets and functions can be used, e.g. sqrt(2)",
     )
 

@@ -50,7 +50,7 @@ def arithmetic(text: str) -> str:
     text = re.sub(r"√ ?(?=\()", "sqrt", text)
     text = re.sub(r"(?<=[\d)\]])(?<!\b0) ?x ?(?=[\d(\[])", "*", text)  # but 0x10 may be meant as hexadecimal
     if re.search(r"[-+]{2}", text):
-        raise Unreadable("两个正负号连在一起,请加括号", "two signs in a row; use brackets, e.g. 1-(-2)")
+        raise Unreadable("两个正负号连在一起，请加括号", "two signs in a row; use brackets, e.g. 1-(-2)")
     return text
 
 
@@ -61,7 +61,7 @@ def percent(text: str) -> str:
         Unreadable: a sign follows, so that it could be either.
     """
     if re.search(r"% ?[-+]", text):
-        raise Unreadable("% 有歧义:百分数请写成小数,取余请加括号", "% could be percent or remainder; write 0.05 for 5%")
+        raise Unreadable("% 有歧义：百分数请写成小数，取余请加括号", "% could be percent or remainder; write 0.05 for 5%")
     return re.sub(rf"(?<![\w.])({_NUMBER}) ?% ?(?=$|[*/),\]])", r"(\1/100)", text)
 
 

@@ -25,7 +25,7 @@ def _scalar(text: str) -> float:
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise Unreadable("这里的答案是有限的数,不会是 inf 或 nan", "a finite number is wanted here, not inf or nan")
+        raise Unreadable("这里的答案是有限的数，不会是 inf 或 nan", "a finite number is wanted here, not inf or nan")
     return value
 
 
@@ -38,7 +38,7 @@ def read_count(text: str) -> int | float:
         return int(exact) if exact == exact.to_integral_value() else float(exact)
     value = _finite(_scalar(text))
     if abs(value) > _LARGEST_EXACT:
-        raise Unreadable("这个算式太大,算不精确,请直接写出各位数字", "too large to work out exactly; type its digits")
+        raise Unreadable("这个算式太大，算不精确，请直接写出各位数字", "too large to work out exactly; type its digits")
     # 0.7*10 falls short of 7 only because of the floats it is worked out in
     return round(value) if math.isclose(value, round(value), rel_tol=1e-12) else value
 
@@ -48,7 +48,7 @@ def read_number(text: str, answer_type: FloatType) -> float:
     if _THOUSANDS.fullmatch(text):
         if text.count(",") == 1 and "." not in text:
             raise Unreadable(
-                "逗号是千位分隔还是小数点?请写成 1000 或 1.000",
+                "逗号是千位分隔还是小数点？请写成 1000 或 1.000",
                 "is the comma a thousands mark or a decimal point? write 1000 or 1.000",
             )
         text = text.replace(",", "")

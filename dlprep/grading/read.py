@@ -76,7 +76,7 @@ def _parts(text: str, parts: tuple[Part, ...]) -> dict[str, AnswerValue]:
     pieces = _named(text, parts) if re.search("[=≈:]", text) else _in_order(text, parts)
     if len(pieces) != len(parts):
         example = "; ".join(f"{part.name} = ..." for part in parts)
-        raise Unreadable(f"需要 {len(parts)} 个值:{example}", f"{len(parts)} values are wanted: {example}")
+        raise Unreadable(f"需要 {len(parts)} 个值：{example}", f"{len(parts)} values are wanted: {example}")
     return {part.name: read(piece, part.type) for part, piece in zip(parts, pieces, strict=True)}
 
 

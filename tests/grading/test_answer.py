@@ -57,31 +57,31 @@ def test_format(value: AnswerValue, answer_type: AnswerType, text: str) -> None:
     ("answer_type", "en", "zh"),
     [
         pytest.param(Count(), "a whole number", "一个整数", id="count"),
-        pytest.param(Number(), "a number; 4 significant digits are enough", "一个数;4 位有效数字即可", id="number"),
+        pytest.param(Number(), "a number; 4 significant digits are enough", "一个数；4 位有效数字即可", id="number"),
         pytest.param(
-            Number(rtol=0, atol=0.01), "a number; an error up to 0.01 is fine", "一个数;误差允许到 0.01", id="absolute"
+            Number(rtol=0, atol=0.01), "a number; an error up to 0.01 is fine", "一个数；误差允许到 0.01", id="absolute"
         ),
         pytest.param(
             Vector(rtol=1e-2, special=True),
             "comma-separated numbers, e.g. 0.1, 0.2; 3 significant digits are enough; inf, -inf and nan are possible",
-            "逗号分隔的数,如 0.1, 0.2;3 位有效数字即可;可能是 inf、-inf 或 nan",
+            "逗号分隔的数，如 0.1, 0.2；3 位有效数字即可；可能是 inf、-inf 或 nan",
             id="vector",
         ),
-        pytest.param(Matrix(rtol=0), "numbers row by row, e.g. 1, 2; 3, 4", "逐行输入的数,如 1, 2; 3, 4", id="matrix"),
-        pytest.param(Shape(), "the sides, e.g. 3x224x224", "各边长,如 3x224x224", id="shape"),
-        pytest.param(Shape(rank=1), "one whole number, the only side", "一个整数,即唯一的边长", id="shape of one side"),
+        pytest.param(Matrix(rtol=0), "numbers row by row, e.g. 1, 2; 3, 4", "逐行输入的数，如 1, 2; 3, 4", id="matrix"),
+        pytest.param(Shape(), "the sides, e.g. 3x224x224", "各边长，如 3x224x224", id="shape"),
+        pytest.param(Shape(rank=1), "one whole number, the only side", "一个整数，即唯一的边长", id="shape of one side"),
         pytest.param(
             Shape(rank=2, square=True),
             "2 sides, e.g. 224x224; one number will do if all sides are equal",
-            "2 个边长,如 224x224;各边相等时可以只写一个数",
+            "2 个边长，如 224x224；各边相等时可以只写一个数",
             id="square",
         ),
-        pytest.param(Shape(rank=5), "5 sides, e.g. 2x8x3x224x224", "5 个边长,如 2x8x3x224x224", id="volume"),
-        pytest.param(YES_NO, "one of: Yes, No", "其中之一:是、否", id="label"),
+        pytest.param(Shape(rank=5), "5 sides, e.g. 2x8x3x224x224", "5 个边长，如 2x8x3x224x224", id="volume"),
+        pytest.param(YES_NO, "one of: Yes, No", "其中之一：是、否", id="label"),
         pytest.param(
             STEP,
             "lr = learning rate (a number; 4 significant digits are enough); ok = converges (one of: Yes, No)",
-            "lr = 学习率(一个数;4 位有效数字即可);ok = 收敛(其中之一:是、否)",
+            "lr = 学习率（一个数；4 位有效数字即可）；ok = 收敛（其中之一：是、否）",
             id="parts",
         ),
     ],

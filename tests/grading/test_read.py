@@ -227,7 +227,7 @@ def test_label(text: str, name: str) -> None:
 def test_an_unknown_label_is_told_the_choices() -> None:
     with pytest.raises(Unreadable) as refused:
         read("relu", LABEL)
-    assert refused.value.message == Text("请输入其中之一:溢出、带泄漏的 ReLU", "type one of: it overflows, Leaky ReLU")
+    assert refused.value.message == Text("请输入其中之一：溢出、带泄漏的 ReLU", "type one of: it overflows, Leaky ReLU")
     with pytest.raises(Unreadable):
         read("x", Label((Choice("a", Text("甲", "a"), ("x",)), Choice("b", Text("乙", "b"), ("x",)))))
 

@@ -1,0 +1,87 @@
+"""A problem with its numbers filled in: drawn from a seed, or given by the learner."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from dlprep.compute.levels import Level
+from dlprep.compute.problem import Params, Slip
+from dlprep.compute.registry import AnyProblem
+from dlprep.errors import BankError, ParameterError
+from dlprep.grading.answer import AnswerType, AnswerValue
+from dlprep.grading.compare import compare
+
+TRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One question: a problem and its parameters, and the seed and level they were drawn with, if they were."""
+
+    problem: AnyProblem
+    params: Params
+    level: Level = "basic"
+    seed: int | None = None
+
+    @property
+    def answer_type(self) -> AnswerType:
+        """The form and tolerance of the answer."""
+        return self.problem.answer_type(self.params)
+
+    def values(self) -> dict[str, Any]:
+        """Return the parameters as JSON values."""
+        return self.params.model_dump(mode="json")
+
+
+def draw(
+    problem: AnyProblem,
+    seed: int,
+    level: Level,
+    fix: Mapping[str, Any] | None = None,
+    choose: Mapping[str, Sequence[Any]] | None = None,
+) -> Instance:
+    """Draw parameters by `seed`: the problem's own for `level`, then `choose` from lists, then `fix`.
+
+    Draws again until the parameters are valid and no slip gives the right answer; and, if it can be had, until no two
+    slips give the same.
+
+    Raises:
+        BankError: what `fix` and `choose` leave open has no such parameters.
+    """
+    rng = Random(seed)
+    spare: Instance | None = None
+    for _ in range(TRIES):
+        values = problem.generate(rng, level).model_dump()
+        values |= {name: rng.choice(options) for name, options in (choose or {}).items()} | dict(fix or {})
+        try:
+            params = problem.read_params(values)
+        except ParameterError:
+            continue
+        instance = Instance(problem, params, level, seed)
+        if not _slips_are_wrong(instance):
+            continue
+        if _slips_differ(instance):
+            return instance
+        spare = spare or instance
+    if spare is None:
+        raise BankError(f"{problem.name}: no question can be drawn with fix={fix}, choose={choose}, level={level}")
+    return spare
+
+
+def telling_slips(instance: Instance, answer: AnswerValue) -> Iterator[Slip]:
+    """Yield the slips that these parameters tell from the right `answer`."""
+    for slip in instance.problem.slips(instance.params):
+        if compare(answer, slip.answer, instance.answer_type).outcome != "correct":
+            yield slip
+
+
+def _slips_are_wrong(instance: Instance) -> bool:
+    answer = instance.problem.reference(instance.params)
+    return len(list(telling_slips(instance, answer))) == len(list(instance.problem.slips(instance.params)))
+
+
+def _slips_differ(instance: Instance) -> bool:
+    slips = list(instance.problem.slips(instance.params))
+    pairs = ((one, two) for i, one in enumerate(slips) for two in slips[:i])
+    return not any(compare(one.answer, two.answer, instance.answer_type).outcome == "correct" for one, two in pairs)

@@ -1,0 +1,1 @@
+"""Numerics: overflow, underflow and how to compute around them."""

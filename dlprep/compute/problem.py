@@ -1,0 +1,137 @@
+"""The contract of a computational problem: what one file in a family's folder has to say."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dlprep.compute.levels import Level
+from dlprep.errors import ParameterError
+from dlprep.grading.answer import AnswerType, AnswerValue
+from dlprep.text import Text
+
+
+class Params(BaseModel):
+    """Base of every problem's parameters: frozen, finite, and nothing that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+P = TypeVar("P", bound=Params)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong answer that a known mistake leads to.
+
+    Attributes:
+        name: lower-case words with underscores, logged with the answer, so never renamed.
+        answer: what the mistake gives for these parameters.
+        lesson: one sentence that teaches.
+    """
+
+    name: str
+    answer: AnswerValue
+    lesson: Text
+
+
+class Problem(ABC, Generic[P]):
+    """One computable quantity. The module's name is the problem's name, its folder the family.
+
+    The two references share the parameters and nothing else: one works from the definition in plain Python or NumPy,
+    the other runs the real layer, loss or autograd in torch and reads the result off it.
+
+    Attributes:
+        title: what is computed, in a few words.
+        covers: the topics of the formula that the problem drills.
+        params: the model of its parameters, with units and bounds.
+        example: parameters for a first try, as they would be typed.
+        agreement: the relative error within which the two references must agree.
+        minutes: by level, how long a learner who knows it needs.
+    """
+
+    title: ClassVar[Text]
+    covers: ClassVar[tuple[str, ...]]
+    params: ClassVar[type[Params]]
+    example: ClassVar[Mapping[str, Any]]
+    agreement: ClassVar[float] = 1e-9
+    minutes: ClassVar[Mapping[Level, float]] = {"basic": 1.0, "intermediate": 1.5, "advanced": 3.0}
+
+    @property
+    def name(self) -> str:
+        """The name by which cards and the command line know the problem."""
+        return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def family(self) -> str:
+        """The folder it lives in."""
+        return type(self).__module__.split(".")[-2]
+
+    @property
+    def source(self) -> str:
+        """The module's docstring: what it computes, in which units, and where the formula comes from."""
+        import inspect
+
+        return inspect.getdoc(inspect.getmodule(type(self))) or ""
+
+    @abstractmethod
+    def generate(self, rng: Random, level: Level) -> P:
+        """Draw parameters that can be worked with pen and paper at basic level."""
+
+    @abstractmethod
+    def prompt(self, p: P) -> Text:
+        """Ask the question, with every convention that it takes to have one answer. Markdown with LaTeX."""
+
+    @abstractmethod
+    def answer_type(self, p: P) -> AnswerType:
+        """Say what form the answer has and how exact it must be."""
+
+    @abstractmethod
+    def reference(self, p: P) -> AnswerValue:
+        """Compute the answer from the definition, in plain Python or NumPy."""
+
+    @abstractmethod
+    def torch_reference(self, p: P, device: str) -> AnswerValue:
+        """Compute the answer by running torch on `device`, independently of `reference`."""
+
+    @abstractmethod
+    def steps(self, p: P) -> list[Text]:
+        """Show the work as an interviewer would want it said; the first step is the formula alone."""
+
+    @abstractmethod
+    def slips(self, p: P) -> Iterator[Slip]:
+        """Yield the known mistakes that these parameters can tell from the right answer."""
+
+    def read_params(self, values: Mapping[str, Any]) -> P:
+        """Check `values` and return them as parameters.
+
+        Raises:
+            ParameterError: names each parameter that is wrong and the rule it breaks.
+        """
+        try:
+            return self.params.model_validate(dict(values))  # type: ignore[return-value]
+        except ValidationError as error:
+            raise ParameterError(
+                f"{self.name}: {'; '.join(_complaints(error))}",
+                f"`dlprep compute {self.name}` explains the parameters",
+            ) from None
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    """One line a parameter: a union reports every branch, which would say the same thing several times."""
+    lines: dict[str, str] = {}
+    for problem in error.errors(include_url=False):
+        place = str(problem["loc"][0]) if problem["loc"] else ""
+        rule = problem["msg"].removeprefix("Value error, ")
+        rule = {"extra_forbidden": "no such parameter", "missing": "is needed"}.get(problem["type"], rule)
+        given = "" if problem["type"] == "missing" or not place else f" (got {_short(problem['input'])})"
+        lines.setdefault(place, f"{place}: {rule[:1].lower()}{rule[1:]}{given}" if place else rule)
+    return list(lines.values())
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
