@@ -1,0 +1,1 @@
+"""The bank: cards in YAML, checked, indexed and found by id. YAML lives here."""

@@ -1,0 +1,79 @@
+"""The cards that a learner can be asked: the shipped bank and the learner's own beside it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlprep.bank.index import Entry, Index, read_index
+from dlprep.errors import BankError, UsageError
+from dlprep.text import Text
+
+if TYPE_CHECKING:
+    from dlprep.bank.load import LoadedCard, LoadedFile
+
+
+class Bank:
+    """One or several folders of cards. Knows every card's place at once; reads a card's texts when asked for it."""
+
+    def __init__(self, folders: Sequence[Path], cache: Path) -> None:
+        """Take the banks in `folders`; the first to hold an id wins. `cache` is where the index is kept.
+
+        Raises:
+            BankError: a folder is not there.
+        """
+        self.folders = [folder.expanduser().absolute() for folder in folders]
+        for folder in self.folders:
+            if not folder.is_dir():
+                raise BankError(f"{folder}: there is no such folder of cards", "check --bank and the configuration")
+        self._cache = cache
+        self._files: dict[str, LoadedFile] = {}
+
+    @cached_property
+    def index(self) -> Index:
+        """What is known of the cards without their texts."""
+        return read_index(self.folders, self._cache)
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The cards by id, in the order in which to learn them."""
+        return self.index.entries
+
+    def entry(self, card: str) -> Entry:
+        """Return the entry of the card with this id.
+
+        Raises:
+            UsageError: there is none; names the nearest.
+        """
+        if card not in self.entries:
+            from difflib import get_close_matches
+
+            near = get_close_matches(card, self.entries, n=3)
+            raise UsageError(f"there is no card {card!r}", f"did you mean {', '.join(near)}?" if near else "")
+        return self.entries[card]
+
+    def load(self, card: str) -> "LoadedCard":
+        """Return the card with this id as its file has it now.
+
+        Raises:
+            UsageError: there is no such card.
+            BankError: the card was taken out of its file, or can no longer be read, since the index was made.
+        """
+        from dlprep.bank.load import load_file
+
+        entry = self.entry(card)
+        if entry.path not in self._files:
+            self._files[entry.path] = load_file(Path(entry.path))
+        for loaded in self._files[entry.path].cards:
+            if loaded.card.id == card:
+                return loaded
+        raise BankError(f"{entry.path}: the card {card!r} cannot be read any more", "run `dlprep bank check`")
+
+    def forget(self, card: str) -> None:
+        """Read the card's file anew when it is next asked for: it was edited."""
+        self._files.pop(self.entry(card).path, None)
+
+    def topic_title(self, topic: str) -> Text:
+        """Return the title of a topic; its folder's name where it has none."""
+        zh, en = self.index.titles.get(topic, (topic, topic))
+        return Text(zh, en)

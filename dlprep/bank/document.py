@@ -1,0 +1,181 @@
+"""YAML read as data only, with the line of every value.
+
+Types are YAML 1.2's, as in JSON: `1e-3` is a number, `no` and `1:30` are texts. Tags, anchors and aliases are refused,
+repeated keys reported, and size, depth and number of values limited before anything is built of them.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAX_BYTES = 4_000_000
+MAX_VALUES = 200_000
+MAX_DEPTH = 30
+
+Place = tuple[str | int, ...]
+"""Where a value stands: the keys and positions that lead to it."""
+
+_INTEGER = re.compile(r"[-+]?\d{1,30}")
+_FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?", re.IGNORECASE)
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(slots=True)
+class Document:
+    """What a YAML text says.
+
+    Attributes:
+        value: dicts, lists and scalars; None where the text could not be read.
+        lines: the line of each value, counted from 1.
+        problems: line and complaint, in order; empty if all is well.
+    """
+
+    value: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def line(self, place: Place) -> int:
+        """Return the line of the value at `place`, or of the nearest one around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def read_file(path: Path) -> Document:
+    """Read the YAML file at `path`; what is wrong with it is in the document's `problems`."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Document(problems=[(1, f"the file is larger than {MAX_BYTES} bytes; split it")])
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return Document(problems=[(line, "the text is not UTF-8; save it as UTF-8")])
+    except OSError as error:
+        return Document(problems=[(1, f"the file cannot be read: {error.strerror}")])
+    return read_text(text)
+
+
+def read_text(text: str) -> Document:
+    """Read YAML; what is wrong with it is in the document's `problems`."""
+    import yaml
+
+    document = Document()
+    builder = _Builder(document)
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            builder.feed(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(filter(None, (error.context, error.problem)))
+        document.problems.append(((mark.line if mark else 0) + 1, f"is not YAML: {reason}"))
+        document.value = None
+    except yaml.YAMLError as error:
+        document.problems.append((1, f"is not YAML: {' '.join(str(error).split())}"))
+        document.value = None
+    except _TooMuch as error:
+        document.problems.append((error.line, str(error)))
+        document.value = None
+    return document
+
+
+class _TooMuch(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+_MISSING = object()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or a list that is being filled."""
+
+    value: dict[str, Any] | list[Any]
+    place: Place
+    key: Any = _MISSING
+
+
+class _Builder:
+    """Builds values from the parser's events, iteratively: deep nesting cannot exhaust the stack."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stack: list[_Open] = []
+        self.count = 0
+
+    def feed(self, event: Any) -> None:
+        import yaml
+
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._complain(
+                line, "anchors and aliases (& and *) are not allowed; write the value out, or quote the text"
+            )
+        if getattr(event, "tag", None) not in (None, "!"):
+            self._complain(line, f"tags such as {event.tag} are not allowed; the bank is plain data")
+        if isinstance(event, yaml.ScalarEvent):
+            self._put(_scalar(event.value) if event.implicit[0] else event.value, line)
+        elif isinstance(event, yaml.AliasEvent):
+            self._put(None, line)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._open([], line)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._open({}, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.count:
+            self._complain(line, "a file holds one YAML document; remove the `---`")
+
+    def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
+        if len(self.stack) == MAX_DEPTH:
+            raise _TooMuch(line, f"is nested deeper than {MAX_DEPTH} levels")
+        place = self._put(value, line)
+        self.stack.append(_Open(value, place))
+
+    def _put(self, value: Any, line: int) -> Place:
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise _TooMuch(line, f"holds more than {MAX_VALUES} values; split the file")
+        if not self.stack:
+            self.document.value = value
+            self.document.lines[()] = line
+            return ()
+        parent = self.stack[-1]
+        place: Place
+        if isinstance(parent.value, list):
+            place = (*parent.place, len(parent.value))
+            parent.value.append(value)
+        elif parent.key is _MISSING:
+            parent.key = self._key(value, parent, line)
+            place = (*parent.place, parent.key)
+        else:
+            place = (*parent.place, parent.key)
+            parent.value[parent.key] = value
+            parent.key = _MISSING
+        self.document.lines.setdefault(place, line)
+        return place
+
+    def _key(self, value: Any, parent: _Open, line: int) -> str:
+        if isinstance(value, dict | list):
+            self._complain(line, "a key must be a word")
+        key = value if isinstance(value, str) else str(value)
+        if key in parent.value:
+            self._complain(line, f"the key {key!r} is there twice; remove one")
+        return key
+
+    def _complain(self, line: int, message: str) -> None:
+        self.document.problems.append((line, message))
+
+
+def _scalar(text: str) -> Any:
+    """Resolve a plain scalar as YAML 1.2's core schema does, without its octal, hexadecimal and infinite numbers."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
+    return text

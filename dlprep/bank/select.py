@@ -1,0 +1,42 @@
+"""Choose cards by topic, tag and level."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from dlprep.bank.index import Entry
+from dlprep.compute.levels import LEVELS
+from dlprep.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Cards of any of the topics, with any of the tags, of any of the levels; empty means no restriction."""
+
+    topics: Collection[str] = ()
+    tags: Collection[str] = ()
+    levels: Collection[str] = ()
+
+    def has(self, entry: Entry) -> bool:
+        """Whether a card is among those selected."""
+        return (
+            (not self.topics or entry.topic in self.topics)
+            and (not self.tags or any(tag in self.tags for tag in entry.tags))
+            and (not self.levels or entry.level in self.levels)
+        )
+
+    def check(self, entries: Iterable[Entry]) -> None:
+        """Refuse a name that no card of the bank has: it is a slip, not an empty day.
+
+        Raises:
+            UsageError: names the unknown one and the known ones.
+        """
+        entries = list(entries)
+        known: dict[str, set[str]] = {
+            "topic": {entry.topic for entry in entries},
+            "tag": {tag for entry in entries for tag in entry.tags},
+            "level": set(LEVELS),
+        }
+        for kind, chosen in (("topic", self.topics), ("tag", self.tags), ("level", self.levels)):
+            for name in chosen:
+                if name not in known[kind]:
+                    raise UsageError(f"no card has the {kind} {name!r}", f"there are: {', '.join(sorted(known[kind]))}")

@@ -1,0 +1,44 @@
+"""sources.yaml: the documents that the bank answers, and their units."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlprep.bank.document import read_file
+from dlprep.errors import BankError
+from dlprep.text import Text
+
+FILE = "sources.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a document asks or teaches."""
+
+    id: str
+    document: str
+    place: str
+    title: Text
+
+
+def read_units(folder: Path) -> dict[str, Unit]:
+    """Return the units of the documents of the bank in `folder` by id; none if it has no sources.yaml.
+
+    Raises:
+        BankError: the file does not have the form it should have.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    document = read_file(path)
+    for line, message in document.problems:
+        raise BankError(f"{path}:{line}  {message}")
+    try:
+        return {
+            unit["id"]: Unit(
+                unit["id"], source["id"], str(unit["place"]), Text(unit["title"]["zh"], unit["title"]["en"])
+            )
+            for source in document.value
+            for unit in source["units"]
+        }
+    except (TypeError, KeyError) as error:
+        raise BankError(f"{path}: a unit lacks {error}", "each unit has id, place and title: {zh, en}") from None

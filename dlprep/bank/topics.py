@@ -1,0 +1,41 @@
+"""topics.yaml: the topics of a bank, their titles, and the order in which to learn them."""
+
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from dlprep.bank.card import Bilingual
+from dlprep.bank.document import read_file
+from dlprep.errors import BankError
+
+FILE = "topics.yaml"
+
+
+class Topic(Bilingual):
+    """A folder of the bank: its title in both languages and its files in the order to learn them."""
+
+    name: str
+    subjects: tuple[str, ...] = ()
+
+
+_TOPICS = TypeAdapter(tuple[Topic, ...])
+
+
+def read_topics(folder: Path) -> tuple[Topic, ...]:
+    """Return the topics of the bank in `folder`; none where it has no topics.yaml, which it need not have.
+
+    Raises:
+        BankError: the file does not have the form it should have.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return ()
+    document = read_file(path)
+    for line, message in document.problems:
+        raise BankError(f"{path}:{line}  {message}")
+    try:
+        return _TOPICS.validate_python(document.value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BankError(f"{path}:{document.line(first['loc'])}  {where}: {first['msg']}") from None

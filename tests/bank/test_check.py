@@ -1,0 +1,140 @@
+"""Every kind of finding, all at once, each with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from dlprep.bank.check import check_banks
+from dlprep.errors import BankError
+from dlprep.locations import shipped_bank
+from tests.banks import card, compute_card, write_bank
+
+SHIPPED = shipped_bank()
+
+
+def findings(folder: Path) -> list[str]:
+    return [str(finding).replace(f"{folder}/", "") for finding in check_banks([folder], SHIPPED)[1]]
+
+
+def test_the_shipped_bank_is_clean() -> None:
+    count, found = check_banks([SHIPPED], SHIPPED)
+    assert found == []
+    assert count >= 45
+
+
+def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
+    write_bank(tmp_path, {"cnn/a.yaml": card("one") + compute_card("two")})
+    assert check_banks([tmp_path], SHIPPED) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            card("one").replace("level: basic", "levle: basic"),
+            ["a.yaml:1  one: `level` is missing; add it", "a.yaml:3  one: unknown key `levle`; did you mean `level`?"],
+            id="misspelt-key",
+        ),
+        pytest.param(
+            card("one") + card("one"),
+            ["a.yaml:11  one: id already used at {}/a.yaml:1; choose another"],
+            id="repeated-id",
+        ),
+        pytest.param(
+            card("one") + "  level: basic\n",
+            ["a.yaml:11  one: the key 'level' is there twice; remove one"],
+            id="repeated-key",
+        ),
+        pytest.param(
+            card("one").replace(', en: "The answer $x^2$"', ""),
+            ["a.yaml:7  one: answer.en: the translation is missing; add `en:`"],
+            id="missing-translation",
+        ),
+        pytest.param(
+            card("one").replace('en: "point two"', 'en: " "'),
+            ["a.yaml:10  one: points.1.en: is empty; write it"],
+            id="empty-translation",
+        ),
+        pytest.param(
+            card("one", sources="db42d314-99"),
+            ["a.yaml:4  one: sources.0: unknown unit db42d314-99; the units are in sources.yaml"],
+            id="unknown-unit",
+        ),
+        pytest.param(
+            card("one").replace('"The answer $x^2$"', '"The answer $x^2"').replace('"答案 $x^2$"', '"答案 x"'),
+            [r"a.yaml:7  one: answer.en: a $ has no partner; close the formula, or write \$ for a dollar"],
+            id="open-formula",
+        ),
+        pytest.param(
+            card("one").replace("$x^2$", "$x^{2$"),
+            [
+                "a.yaml:7  one: answer.en: the formula $x^{2$ opens 1 braces and closes 0; balance them",
+                "a.yaml:7  one: answer.zh: the formula $x^{2$ opens 1 braces and closes 0; balance them",
+            ],
+            id="open-brace",
+        ),
+        pytest.param(
+            card("one").replace("答案 $x^2$", "答案 $x^3$"),
+            [
+                "a.yaml:7  one: answer.en: $x^2$ is in en alone; the two languages have the same formulas",
+                "a.yaml:7  one: answer.zh: $x^3$ is in zh alone; the two languages have the same formulas",
+            ],
+            id="formulas-differ",
+        ),
+        pytest.param(
+            compute_card("one").replace("conv_output_size", "conv_output"),
+            ["a.yaml:4  one: problem: there is no problem called 'conv_output'; did you mean conv_output_size?"],
+            id="unknown-problem",
+        ),
+        pytest.param(
+            card("One"), ["a.yaml:1  One: id: 'One' must be lower-case words and digits joined by hyphens"], id="id"
+        ),
+        pytest.param(
+            card("one").replace("recall", "essay"), ["a.yaml:1  one: kind must be recall or compute"], id="kind"
+        ),
+        pytest.param("- just text\n", ["a.yaml:1  (no id): must be a card: begin with `id:`"], id="not-a-card"),
+        pytest.param("cards: []\n", ["a.yaml:1  must be a list of cards; begin each with `- id:`"], id="not-a-list"),
+        pytest.param(
+            card("one").replace("weight: 2", "weight: heavy"),
+            ["a.yaml:9  one: points.0.weight: should be a valid integer"],
+            id="weight",
+        ),
+    ],
+)
+def test_each_finding(tmp_path: Path, text: str, expected: list[str]) -> None:
+    write_bank(tmp_path, {"a.yaml": text})
+    assert findings(tmp_path) == [line.replace("{}/", "") for line in expected]
+
+
+def test_all_findings_come_at_once(tmp_path: Path) -> None:
+    write_bank(tmp_path, {"a.yaml": card("one") + card("Two"), "b.yaml": card("one"), "c.yaml": "["})
+    places = [line.split("  ")[0] for line in findings(tmp_path)]
+    assert places == ["a.yaml:11", "b.yaml:1", "c.yaml:2"]
+
+
+def test_one_file_can_be_checked(tmp_path: Path) -> None:
+    write_bank(tmp_path, {"a.yaml": card("one"), "b.yaml": "["})
+    assert check_banks([tmp_path / "a.yaml"], SHIPPED) == (1, [])
+
+
+def test_a_bank_with_documents_wants_sources(tmp_path: Path) -> None:
+    write_bank(
+        tmp_path,
+        {
+            "sources.yaml": '- {id: d, title: {zh: a, en: a}, units: [{id: d-1, place: "1", title: {zh: b, en: b}}]}',
+            "a.yaml": card("one") + card("two", sources="d-1"),
+        },
+    )
+    assert findings(tmp_path) == ["a.yaml:1  one: names no source; add `sources: [...]` with units of sources.yaml"]
+
+
+def test_topics_name_files_that_exist(tmp_path: Path) -> None:
+    write_bank(
+        tmp_path, {"topics.yaml": "- {name: cnn, zh: 卷积, en: CNN, subjects: [a, b]}", "cnn/a.yaml": card("one")}
+    )
+    assert findings(tmp_path) == ["topics.yaml:1  cnn: there is no cnn/b.yaml; take it out"]
+
+
+def test_a_place_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match="no such file or folder"):
+        check_banks([tmp_path / "none"], SHIPPED)
