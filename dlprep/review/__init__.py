@@ -1,0 +1,1 @@
+"""What a learner does in a review: the day's cards, the session, the suggested quality."""

@@ -1,0 +1,303 @@
+"""A review session: which card comes next, what was answered, and how it is logged.
+
+Time, randomness and ids come in as functions, so that a test is a script. Every answer is durable when the method that
+gives it returns.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any, Literal
+
+from dlprep.bank.bank import Bank
+from dlprep.bank.card import AnyCard, ComputeCard, RecallCard
+from dlprep.bank.index import Entry
+from dlprep.compute.backend import BackendName, DeviceName, References, run_references
+from dlprep.compute.grade import Grade, grade
+from dlprep.compute.instance import Instance, draw
+from dlprep.compute.registry import find_problem
+from dlprep.errors import DlprepError
+from dlprep.review.day import Day
+from dlprep.review.quality import quality_of_points, quality_of_verdict
+from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
+from dlprep.scheduler.sm2 import outcomes
+from dlprep.scheduler.state import CardState
+from dlprep.store.event import Event, Progress
+from dlprep.store.store import Store
+from dlprep.text import Text
+
+SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a session needs of the outside: the time, chance, and names for events.
+
+    Attributes:
+        clock: the wall clock, with the offset of the learner's place.
+        timer: seconds on a clock that is never set back.
+        rng: draws the seeds of computed questions.
+        new_id: a name for an event that no other event has.
+    """
+
+    clock: Callable[[], Instant]
+    timer: Callable[[], float]
+    rng: Random
+    new_id: Callable[[], str]
+
+
+@dataclass(slots=True)
+class Asked:
+    """The card being asked, and what the learner has done with it so far.
+
+    Attributes:
+        instance: the numbers of a compute card's question.
+        repeat: whether the card was answered today already and this only settles whether it comes once more.
+        hints: hints taken.
+        ticked: positions of the key points that were in the answer.
+        typed: what was typed as the answer to a compute card, once it could be read.
+        grade: what became of it; None when the references disagree.
+        references: what it was graded against.
+    """
+
+    entry: Entry
+    card: AnyCard
+    progress: Progress
+    instance: Instance | None
+    repeat: bool
+    since: float
+    hints: int = 0
+    ticked: set[int] = field(default_factory=set)
+    typed: str | None = None
+    grade: Grade | None = None
+    references: References | None = None
+
+    def all_hints(self) -> list[Text]:
+        """Return what can be given away, a piece at a time, short of the answer."""
+        if isinstance(self.card, RecallCard):
+            return [point.text for point in self.card.points]
+        assert self.instance is not None
+        return self.instance.problem.steps(self.instance.params)[:-1]
+
+    def next_hint(self) -> Text | None:
+        """Give one more hint away, or None if there is none left."""
+        hints = self.all_hints()
+        if self.hints == len(hints):
+            return None
+        self.hints += 1
+        return hints[self.hints - 1]
+
+
+class Session:
+    """Asks the cards of a day one by one, then those below 4 again until each scores 4."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        store: Store,
+        day: Day,
+        world: World,
+        *,
+        limit: int | None = None,
+        rollover: int = DEFAULT_ROLLOVER,
+        backend: BackendName = "numpy",
+        device: DeviceName = "auto",
+    ) -> None:
+        self._bank, self._store, self._world = bank, store, world
+        self._rollover, self._backend, self._device = rollover, backend, device
+        self._pending = deque([*day.due, *day.new][:limit])
+        self._repeats = deque(day.repeats)
+        self._started = world.timer()
+        self._drawn: dict[str, Instance] = {}
+        self.total = len(self._pending)
+        self.answers: list[Event] = []
+        self.unreadable: list[str] = []
+        self.asked: Asked | None = None
+        self.advance()
+
+    @property
+    def today(self) -> date:
+        """The learner's day now; a session may run past its end."""
+        return local_day(self._world.clock(), self._rollover)
+
+    @property
+    def number(self) -> int:
+        """Which card of `total` this is, counted from 1; repeats do not count."""
+        return self.total - len(self._pending)
+
+    @property
+    def repeats_left(self) -> int:
+        """How many cards wait to be asked again, the present one included."""
+        return len(self._repeats) + bool(self.asked and self.asked.repeat)
+
+    @property
+    def minutes(self) -> float:
+        """Minutes since the session began."""
+        return (self._world.timer() - self._started) / 60
+
+    @property
+    def minutes_left(self) -> float:
+        """Minutes that the rest will take at the session's pace."""
+        times = [event.elapsed_ms / 1000 for event in self.answers if event.elapsed_ms is not None]
+        pace = (sum(times) + SECONDS_A_CARD) / (len(times) + 1)
+        return pace * (len(self._pending) + len(self._repeats) + (self.asked is not None)) / 60
+
+    def outcomes(self) -> dict[int, CardState]:
+        """Return where each quality would put the present card."""
+        assert self.asked is not None
+        return outcomes(self.asked.progress.state, self.today)
+
+    def suggestion(self) -> tuple[int, Literal["verdict", "points"]] | None:
+        """Return the suggested quality of the present card and what suggests it, or None if nothing does."""
+        asked = self.asked
+        assert asked is not None
+        if isinstance(asked.card, RecallCard):
+            weights = [point.weight for point in asked.card.points]
+            return (quality_of_points(weights, asked.ticked, asked.hints), "points") if asked.ticked else None
+        if asked.references is not None and asked.references.agree is False:
+            return None
+        assert asked.instance is not None
+        expected = asked.instance.problem.minutes[asked.instance.level]
+        minutes = (self._world.timer() - asked.since) / 60
+        verdict = asked.grade.verdict if asked.grade else None
+        return quality_of_verdict(verdict, minutes, expected, asked.hints), "verdict"
+
+    def check(self, text: str) -> Grade | None:
+        """Grade a typed answer to the present compute card; None if the two references disagree on the answer.
+
+        An unreadable answer leaves the card as it was.
+
+        Raises:
+            BackendError: the backend or device is not there.
+        """
+        asked = self.asked
+        assert asked is not None
+        assert asked.instance is not None
+        references = self.references()
+        if references.agree is False:
+            asked.typed = text
+            return None
+        result = grade(asked.instance, references.answer, text)
+        if result.verdict != "unreadable":
+            asked.typed, asked.grade = text, result
+        return result
+
+    def references(self) -> References:
+        """Return the answer to the present compute card, computed when first asked for."""
+        asked = self.asked
+        assert asked is not None
+        assert asked.instance is not None
+        if asked.references is None:
+            asked.references = run_references(
+                asked.instance.problem, asked.instance.params, self._backend, self._device
+            )
+        return asked.references
+
+    def answer(self, quality: int) -> Progress:
+        """Log the present card's quality and go on to the next card."""
+        asked = self.asked
+        assert asked is not None
+        suggestion = self.suggestion()
+        event = self._event(
+            asked.card.id,
+            quality=quality,
+            elapsed_ms=round(max(0.0, self._world.timer() - asked.since) * 1000),
+            detail=_detail(asked, suggestion),
+        )
+        progress = self._store.append(event)
+        self.answers.append(event)
+        if progress.state.awaits_repeat(event.day):
+            self._repeats.append(asked.entry)
+        self._drawn.pop(asked.card.id, None)
+        self.advance()
+        return progress
+
+    def skip(self) -> None:
+        """Leave the present card for another session."""
+        self.advance()
+
+    def suspend(self) -> None:
+        """Set the present card aside until it is resumed, and go on to the next."""
+        assert self.asked is not None
+        event = self._event(self.asked.card.id, kind="suspend")
+        self._store.append(event)
+        self.advance()
+
+    def undo(self) -> Event | None:
+        """Take back the last answer or suspension, of this session or an earlier one; ask its card again.
+
+        Returns:
+            What was taken back, or None if there is nothing.
+        """
+        last = self._store.last_event()
+        if last is None:
+            return None
+        self._store.append(self._event(last.card, kind="retract", target=last.id))
+        mine = last in self.answers
+        self.answers = [event for event in self.answers if event != last]
+        self._repeats = deque(entry for entry in self._repeats if entry.id != last.card)
+        if self.asked is not None and self.asked.card.id != last.card:
+            (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
+        if last.card in self._bank.entries:
+            entry = self._bank.entries[last.card]
+            self._pending = deque(waiting for waiting in self._pending if waiting.id != last.card)
+            self._pending.appendleft(entry)
+            self.total += not mine
+        self.advance()
+        return last
+
+    def reload(self) -> None:
+        """Ask the present card anew: its file was edited."""
+        assert self.asked is not None
+        self._bank.forget(self.asked.card.id)
+        self._drawn.pop(self.asked.card.id, None)
+        (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
+        self.advance()
+
+    def advance(self) -> None:
+        """Go on to the next card that can be read; those that cannot are kept in `unreadable`."""
+        self.asked = None
+        while self.asked is None and (self._pending or self._repeats):
+            entry = (self._pending or self._repeats).popleft()
+            progress = self._store.progress(entry.id) or Progress()
+            try:
+                card = self._bank.load(entry.id).card
+                instance = self._draw(card)
+            except DlprepError as error:
+                self.unreadable.append(f"{entry.id}: {error.message}")
+                continue
+            repeat = progress.state.repeats_on(self.today)
+            self.asked = Asked(entry, card, progress, instance, repeat, self._world.timer())
+
+    def _draw(self, card: AnyCard) -> Instance | None:
+        """Draw fresh numbers, once a card and asking: looking at another card in between does not change them."""
+        if not isinstance(card, ComputeCard):
+            return None
+        if card.id not in self._drawn:
+            seed = self._world.rng.getrandbits(32)
+            self._drawn[card.id] = draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
+        return self._drawn[card.id]
+
+    def _event(self, card: str, kind: Literal["review", "retract", "suspend"] = "review", **rest: Any) -> Event:
+        now = self._world.clock()
+        return Event(self._world.new_id(), kind, card, now, local_day(now, self._rollover), **rest)
+
+
+def _detail(asked: Asked, suggestion: tuple[int, str] | None) -> dict[str, Any]:
+    detail: dict[str, Any] = {"hints": asked.hints}
+    if asked.instance is not None:
+        detail["problem"] = asked.instance.problem.name
+        detail["params"] = asked.instance.values()
+        detail["seed"], detail["level"] = asked.instance.seed, asked.instance.level
+        if asked.typed is not None:
+            detail["answer"] = asked.typed
+        if asked.grade is not None:
+            detail["verdict"] = asked.grade.verdict
+            detail["slip"] = asked.grade.slip
+    else:
+        detail["ticked"] = sorted(asked.ticked)
+    if suggestion is not None:
+        detail["suggested"], detail["suggested_by"] = suggestion
+    return {key: value for key, value in detail.items() if value is not None}

@@ -1,0 +1,99 @@
+from datetime import date, timedelta
+
+import pytest
+
+from dlprep.bank.index import Entry
+from dlprep.bank.select import Selection
+from dlprep.errors import UsageError
+from dlprep.review.day import Day, cards_of_day, new_left, next_due
+from dlprep.scheduler.sm2 import review
+from dlprep.scheduler.state import NEW
+from dlprep.store.event import Progress
+
+TODAY = date(2026, 3, 10)
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def entry(id_: str, topic: str = "cnn", *, level: str = "basic", tags: tuple[str, ...] = ()) -> Entry:
+    return Entry(id_, topic, "file", "recall", level, tags, (), "/bank/file.yaml")
+
+
+def answered(quality: int, day: date, *, suspended: bool = False) -> Progress:
+    return Progress(review(NEW, quality, day), introduced=day, suspended=suspended)
+
+
+def ids(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+def test_a_card_is_due_new_a_repeat_or_nothing() -> None:
+    entries = [entry(name) for name in ("due", "later", "again", "done", "new", "aside")]
+    progress = {
+        "due": answered(4, YESTERDAY),
+        "later": Progress(review(review(NEW, 4, YESTERDAY - timedelta(days=1)), 4, YESTERDAY), YESTERDAY),
+        "again": answered(3, TODAY),
+        "done": answered(4, TODAY),
+        "aside": answered(4, YESTERDAY, suspended=True),
+    }
+    day = cards_of_day(entries, progress, TODAY, new=9)
+    assert (ids(day.due), ids(day.new), ids(day.repeats)) == (["due"], ["new"], ["again"])
+
+
+def test_yesterdays_repeat_is_due_today() -> None:
+    day = cards_of_day([entry("a")], {"a": answered(2, YESTERDAY)}, TODAY, new=0)
+    assert (ids(day.due), ids(day.repeats)) == (["a"], [])
+
+
+def test_new_cards_are_taken_from_the_topics_in_turn() -> None:
+    entries = [entry(f"{topic}{n}", topic) for topic in ("a", "b") for n in (1, 2, 3)]
+    assert ids(cards_of_day(entries, {}, TODAY, new=3).new) == ["a1", "b1", "a2"]
+    assert cards_of_day(entries, {}, TODAY, new=0) == Day((), (), ())
+
+
+def test_the_most_overdue_of_a_topic_comes_first() -> None:
+    progress = {"a": answered(4, YESTERDAY), "b": answered(4, YESTERDAY - timedelta(days=9))}
+    assert ids(cards_of_day([entry("a"), entry("b")], progress, TODAY, new=0).due) == ["b", "a"]
+
+
+def test_selection_by_topic_tag_and_level() -> None:
+    entries = [entry("a"), entry("b", "rnn"), entry("c", level="advanced"), entry("d", tags=("x", "y"))]
+
+    def chosen(selection: Selection) -> list[str]:
+        return ids(cards_of_day(entries, {}, TODAY, new=9, selection=selection).new)
+
+    assert chosen(Selection(topics=["rnn"])) == ["b"]
+    assert chosen(Selection(levels=["advanced"])) == ["c"]
+    assert chosen(Selection(tags=["y"])) == ["d"]
+    assert chosen(Selection(topics=["cnn"], levels=["basic"])) == ["a", "d"]
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        pytest.param(Selection(topics=["rnnn"]), "topic 'rnnn'", id="topic"),
+        pytest.param(Selection(tags=["zzz"]), "tag 'zzz'", id="tag"),
+        pytest.param(Selection(levels=["hard"]), "level 'hard'", id="level"),
+    ],
+)
+def test_a_name_that_no_card_has_is_refused(selection: Selection, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        selection.check([entry("a", tags=("x",))])
+
+
+def test_new_left_counts_what_was_begun_today() -> None:
+    progress = {"a": answered(4, TODAY), "b": answered(1, TODAY), "c": answered(4, YESTERDAY)}
+    assert new_left(progress, TODAY, 10) == 8
+    assert new_left(progress, TODAY, 1) == 0
+
+
+def test_next_due_by_day_without_what_is_gone_or_aside() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    progress = {
+        "a": answered(4, TODAY),
+        "late": answered(4, YESTERDAY - timedelta(days=5)),
+        "gone": answered(4, TODAY),
+        "aside": answered(4, TODAY, suspended=True),
+        "new": Progress(),
+    }
+    entries = {name: entry(name) for name in ("a", "late", "aside", "new")}
+    assert next_due(progress, entries, TODAY) == {tomorrow: 2}

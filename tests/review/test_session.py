@@ -1,0 +1,277 @@
+"""A session as a script: the clock, chance and ids are the test's."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dlprep.bank.bank import Bank
+from dlprep.compute.convolution.conv_output_size import ConvOutputSize
+from dlprep.review.day import cards_of_day
+from dlprep.review.session import Session, World
+from dlprep.scheduler.days import Instant
+from dlprep.store.store import Store
+from tests.banks import card, compute_card, write_bank
+from tests.strategies import HOUR, START
+
+TODAY = date(2026, 2, 2)
+
+
+class Time:
+    """A clock that moves when it is told to, and the ids a script can foresee."""
+
+    def __init__(self) -> None:
+        self.ms = START
+        self.ids: Iterator[int] = count()
+
+    def world(self) -> World:
+        return World(
+            clock=lambda: Instant(self.ms, 0),
+            timer=lambda: self.ms / 1000,
+            rng=Random(1),
+            new_id=lambda: f"event-{next(self.ids)}",
+        )
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.ms += round(seconds * 1000)
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    files = {"cnn/a.yaml": card("one") + card("two"), "rnn/b.yaml": compute_card("three")}
+    return Bank([write_bank(tmp_path / "bank", files)], tmp_path / "index.json")
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+def begin(bank: Bank, store: Store, time: Time, *, new: int = 9, limit: int | None = None) -> Session:
+    world = time.world()
+    session = Session(bank, store, cards_of_day([], {}, TODAY, new=0), world)
+    day = cards_of_day(bank.entries.values(), store.all_progress(), session.today, new=new)
+    return Session(bank, store, day, world, limit=limit)
+
+
+def asked(session: Session) -> str:
+    assert session.asked is not None
+    return session.asked.card.id
+
+
+def test_each_card_is_asked_once_and_logged(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    seen = []
+    while session.asked is not None:
+        seen.append((session.number, session.total, asked(session)))
+        time.pass_seconds(30)
+        session.answer(4)
+    assert seen == [(1, 3, "one"), (2, 3, "three"), (3, 3, "two")]
+    assert [(event.card, event.quality, event.elapsed_ms) for event in store.events()] == [
+        ("one", 4, 30_000),
+        ("three", 4, 30_000),
+        ("two", 4, 30_000),
+    ]
+
+
+def test_an_answer_is_in_the_log_before_the_next_card_is_asked(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.answer(5)
+    assert [event.card for event in Store(store.path).events()] == ["one"]
+    assert asked(session) == "three"
+
+
+def test_below_four_comes_again_until_it_scores_four(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time, limit=1)
+    for quality in (2, 3, 1):
+        session.answer(quality)
+        assert asked(session) == "one"
+        assert session.asked is not None
+        assert session.asked.repeat
+    session.answer(4)
+    assert session.asked is None
+    known = store.progress("one")
+    assert known is not None
+    assert (known.state.interval, known.state.ease, known.state.repetitions) == (1, 250, 0)
+
+
+def test_a_repeat_waits_over_a_restart(bank: Bank, store: Store, time: Time) -> None:
+    begin(bank, store, time, limit=1).answer(3)
+    session = begin(bank, store, time, new=0)
+    assert (asked(session), session.total, session.repeats_left) == ("one", 0, 1)
+
+
+def test_a_limit_and_no_new_cards(bank: Bank, store: Store, time: Time) -> None:
+    assert begin(bank, store, time, limit=2).total == 2
+    assert begin(bank, store, time, new=0).asked is None
+
+
+def test_undo_takes_back_answer_after_answer_and_asks_again(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.answer(4)
+    session.answer(2)
+    undone = session.undo()
+    assert undone is not None
+    assert (undone.card, asked(session), session.number, session.total) == ("three", "three", 2, 3)
+    assert session.repeats_left == 0
+    session.undo()
+    assert (asked(session), session.number) == ("one", 1)
+    assert session.undo() is None
+    assert [known.state.is_new for known in store.all_progress().values()] == [True, True]
+    for _ in range(3):
+        session.answer(4)
+    assert session.asked is None
+
+
+def test_undo_reaches_into_an_earlier_session(bank: Bank, store: Store, time: Time) -> None:
+    begin(bank, store, time, limit=1).answer(5)
+    session = begin(bank, store, time)
+    assert asked(session) != "one"
+    session.undo()
+    assert (asked(session), session.total) == ("one", 3)
+
+
+def test_undo_of_a_suspension_asks_the_card(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.suspend()
+    assert asked(session) == "three"
+    known = store.progress("one")
+    assert known is not None
+    assert known.suspended
+    session.undo()
+    assert asked(session) == "one"
+
+
+def test_skip_leaves_no_trace(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.skip()
+    assert asked(session) == "three"
+    assert store.events() == []
+
+
+def test_a_compute_card_has_fresh_numbers_and_logs_them(tmp_path: Path, store: Store, time: Time) -> None:
+    text = "- {id: c, kind: compute, level: basic, problem: conv_output_size}\n"
+    bank = Bank([write_bank(tmp_path / "b", {"cnn/c.yaml": text})], tmp_path / "i.json")
+    session = begin(bank, store, time)
+    params = []
+    for _ in range(3):
+        assert session.asked is not None
+        assert session.asked.instance is not None
+        params.append(session.asked.instance.values())
+        session.answer(3)
+    assert params[0] != params[1] != params[2]
+    assert [event.detail["params"] for event in store.events()] == params
+    assert len({event.detail["seed"] for event in store.events()}) == 3
+
+
+def test_grading_suggests_and_is_logged(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.answer(4)
+    unreadable = session.check("eh?")
+    assert unreadable is not None
+    assert unreadable.verdict == "unreadable"
+    assert session.asked is not None
+    assert session.asked.typed is None
+    time.pass_seconds(20)
+    slip = session.check("24")  # 28 - 5 + 1 with the padding of 2 left out
+    assert slip is not None
+    assert (slip.verdict, slip.slip) == ("near_miss", "padding_ignored")
+    assert session.suggestion() == (2, "verdict")
+    session.answer(3)
+    detail = store.events()[-1].detail
+    assert detail["answer"] == "24"
+    assert (detail["verdict"], detail["slip"]) == ("near_miss", "padding_ignored")
+    assert (detail["suggested"], detail["suggested_by"]) == (2, "verdict")
+
+
+def test_the_time_suggests_too(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.answer(4)
+    time.pass_seconds(30)
+    session.check("28x28")
+    assert session.suggestion() == (5, "verdict")
+    time.pass_seconds(60)
+    assert session.suggestion() == (4, "verdict")
+    assert session.asked is not None
+    assert session.asked.next_hint() is not None
+    assert session.suggestion() == (3, "verdict")
+
+
+def test_ticked_points_suggest(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    assert session.suggestion() is None
+    assert session.asked is not None
+    session.asked.ticked = {0, 1}
+    assert session.suggestion() == (5, "points")
+    session.answer(4)
+    assert store.events()[-1].detail == {"hints": 0, "ticked": [0, 1], "suggested": 5, "suggested_by": "points"}
+
+
+def test_hints_run_out(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    assert session.asked is not None
+    hints = [session.asked.next_hint() for _ in range(3)]
+    assert [hint.en if hint else None for hint in hints] == ["point one", "point two", None]
+
+
+def test_references_that_disagree_grade_nobody(
+    bank: Bank, store: Store, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setattr(ConvOutputSize, "torch_reference", lambda *_: (1, 1))
+    day = cards_of_day(bank.entries.values(), {}, TODAY, new=9)
+    session = Session(bank, store, day, time.world(), backend="both", device="cpu")
+    session.answer(4)
+    assert session.check("28") is None
+    assert session.suggestion() is None
+    session.answer(4)
+    assert "verdict" not in store.events()[-1].detail
+
+
+def test_a_card_that_broke_meanwhile_is_passed_over(bank: Bank, store: Store, time: Time) -> None:
+    day = cards_of_day(bank.entries.values(), {}, TODAY, new=9)
+    path = Path(bank.entries["one"].path)
+    path.write_text(path.read_text(encoding="utf-8").replace("id: one", "id: other"), encoding="utf-8")
+    session = Session(bank, store, day, time.world())
+    assert asked(session) == "three"
+    assert session.unreadable == [f"one: {path}: the card 'one' cannot be read any more"]
+
+
+def test_an_edited_card_is_asked_anew(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    path = Path(bank.entries["one"].path)
+    path.write_text(path.read_text(encoding="utf-8").replace("What is one?", "And one?"), encoding="utf-8")
+    session.reload()
+    assert session.asked is not None
+    assert session.asked.card.kind == "recall"
+    assert session.asked.card.question.en == "And one?"
+    assert (session.number, session.total) == (1, 3)
+
+
+def test_editing_and_deleting_cards_leave_progress_alone(bank: Bank, store: Store, time: Time) -> None:
+    begin(bank, store, time).answer(5)
+    before = store.progress("one")
+    Path(bank.entries["one"].path).unlink()
+    again = Bank(bank.folders, bank._cache)
+    assert "one" not in again.entries
+    assert store.progress("one") == before
+
+
+def test_past_the_rollover_hour_the_day_is_the_new_one(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.answer(4)
+    time.ms += 20 * HOUR
+    session.answer(4)
+    assert [event.day for event in store.events()] == [date(2026, 2, 2), date(2026, 2, 3)]
+
+
+def test_minutes_left_follow_the_pace(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    assert session.minutes_left == pytest.approx(3 * 45 / 60)
+    time.pass_seconds(105)
+    session.answer(4)
+    assert session.minutes == pytest.approx(105 / 60)
+    assert session.minutes_left == pytest.approx(2 * 75 / 60)
