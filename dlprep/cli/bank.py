@@ -1,0 +1,56 @@
+"""`dlprep bank`: the check of the cards, and the schema for editors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import JsonOption
+from dlprep.cli.output import print_json
+
+app = typer.Typer(no_args_is_help=True, help="Check the cards; print their schema.", rich_markup_mode=None)
+
+
+@app.callback()
+def _bank() -> None:
+    """Check the cards; print their schema."""
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    path: Annotated[Path | None, typer.Argument(help="A folder or file of cards. Default: every bank.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Report everything that is wrong with the cards; exit with 1 if anything is."""
+    from dlprep.bank.check import check_banks
+    from dlprep.locations import shipped_bank
+    from dlprep.render.safe import printable
+
+    places = [path] if path is not None else context(ctx).bank_folders
+    count, findings = check_banks(places, shipped_bank())
+    if json:
+        print_json(
+            {
+                "cards": count,
+                "findings": [
+                    {"path": str(f.path), "line": f.line, "card": f.card, "message": f.message} for f in findings
+                ],
+            }
+        )
+    else:
+        for finding in findings:
+            typer.echo(printable(str(finding)))
+        found = f"{len(findings)} problem{'' if len(findings) == 1 else 's'}" if findings else "no problems"
+        typer.echo(f"{found} in {count} card{'' if count == 1 else 's'}")
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a file of cards, for editors that check YAML while you write."""
+    from dlprep.bank.card import card_schema
+
+    print_json(card_schema())

@@ -1,0 +1,90 @@
+"""What every command needs: where things are, the settings, the store, the bank, the time."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from dlprep.config import Settings, load_settings
+from dlprep.locations import Locations, find_locations, shipped_bank
+from dlprep.scheduler.days import Instant, local_day
+from dlprep.text import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from dlprep.bank.bank import Bank
+    from dlprep.store.store import Store
+
+
+@dataclass
+class Context:
+    """The options that stand before the command, and what follows from them, each made when first asked for."""
+
+    home: Path | None = None
+    banks: Sequence[Path] = ()
+
+    @cached_property
+    def locations(self) -> Locations:
+        """The learner's folders."""
+        return find_locations(self.home)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The learner's settings."""
+        return load_settings(self.locations.config)
+
+    @cached_property
+    def bank_folders(self) -> list[Path]:
+        """The shipped bank, then the learner's own."""
+        own = self.banks or [Path(folder) for folder in self.settings.banks]
+        return [shipped_bank(), *own]
+
+    def bank(self) -> "Bank":
+        """Open the bank."""
+        from dlprep.bank.bank import Bank
+
+        return Bank(self.bank_folders, self.locations.cache / "bank-index.json")
+
+    def store(self) -> "Store":
+        """Open the store."""
+        from dlprep.store.store import Store
+
+        return Store(self.locations.database)
+
+    def today(self) -> date:
+        """The learner's day."""
+        return local_day(now(), self.settings.rollover_hour)
+
+    def languages(self, chosen: str | None) -> tuple[Language, ...]:
+        """Return the languages of cards: as `chosen`, else as set, else the locale's. The first is the interface's."""
+        lang = chosen or self.settings.lang or locale_language()
+        if lang == "both":
+            return LANGUAGES if locale_language() == "zh" else ("en", "zh")
+        return ("zh",) if lang == "zh" else ("en",)
+
+
+def now() -> Instant:
+    """Return the time on the learner's clock."""
+    moment = datetime.now().astimezone()
+    offset = moment.utcoffset()
+    assert offset is not None
+    return Instant(round(moment.timestamp() * 1000), round(offset.total_seconds() / 60))
+
+
+def locale_language() -> Language:
+    """Return Chinese for a Chinese locale, English for any other."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def context(ctx: typer.Context) -> Context:
+    """Return the context that the options before the command made."""
+    found = ctx.find_object(Context)
+    assert found is not None
+    return found

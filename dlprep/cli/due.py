@@ -1,0 +1,107 @@
+"""`dlprep due` and `dlprep` alone: what today asks for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from dlprep.cli.context import Context, context
+from dlprep.cli.options import JsonOption, LangOption
+from dlprep.cli.output import print_json
+from dlprep.render import words
+from dlprep.render.columns import columns
+from dlprep.text import Language
+
+
+def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
+    """Count the cards that today asks for, topic by topic.
+
+    "due" are cards seen before whose day has come; "new" those the day still takes; "again" those answered today
+    with less than 4.
+    """
+    here = context(ctx)
+    data = _count(here)
+    if json:
+        print_json(data)
+        return
+    language = here.languages(lang)[0]
+    titles = here.bank().topic_title
+    head = ("主题", "到期", "新卡", "再来") if language == "zh" else ("topic", "due", "new", "again")
+    rows: list[Sequence[str]] = [head]
+    for topic, counts in data["topics"].items():
+        rows.append((titles(topic).say(language), *(str(counts[key]) for key in ("due", "new", "again"))))
+    rows.append(("合计" if language == "zh" else "total", *(str(data[key]) for key in ("due", "new", "again"))))
+    for line in columns(rows, right=frozenset({1, 2, 3})):
+        typer.echo(line)
+
+
+def at_a_glance(here: Context, json: bool, lang: str | None) -> None:
+    """Today in a few lines: what is left, what was done, what comes next."""
+    data = _count(here)
+    if json:
+        print_json(data)
+        return
+    language = here.languages(lang)[0]
+    for line in _lines(data, here, language):
+        typer.echo(line)
+
+
+def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]:
+    left, done = data["due"] + data["new"] + data["again"], data["done"]
+    zh = language == "zh"
+    lines = [
+        f"今天要做：到期 {data['due']}，新卡 {data['new']}，再来 {data['again']}。"
+        if zh
+        else f"Today: {data['due']} due, {data['new']} new, {data['again']} again."
+    ]
+    if done["answers"]:
+        spent = words.minutes(done["minutes"], language)
+        lines.append(
+            f"已做：{done['answers']} 次作答，{spent}，{done['passed']} 次答对。"
+            if zh
+            else f"Done: {done['answers']} answers in {spent}, {done['passed']} right."
+        )
+    if data["next"]:
+        from datetime import date
+
+        day, count = next(iter(data["next"].items()))
+        when = words.day(date.fromisoformat(day), date.fromisoformat(data["today"]), language)
+        number = words.cards(count, language)
+        lines.append(f"下一批：{when} {number}。" if zh else f"Next: {number} {when}.")
+    if left:
+        lines.append("开始：dlprep review" if zh else "Start: dlprep review")
+    else:
+        more = "dlprep review --new 5"
+        lines.append(f"今天完成了。还想多学：{more}" if zh else f"Nothing is left today. For more: {more}")
+    for path in here.bank().index.broken:
+        fault = f"{path}: 有问题，见 dlprep bank check" if zh else f"{path}: has problems, see dlprep bank check"
+        lines.append(fault)
+    return lines
+
+
+def _count(here: Context) -> dict[str, Any]:
+    from dlprep.review.day import cards_of_day, new_left, next_due
+
+    today, bank = here.today(), here.bank()
+    with here.store() as store:
+        progress, answers = store.all_progress(), store.answers_on(today)
+    new = new_left(progress, today, here.settings.new_per_day)
+    day = cards_of_day(bank.entries.values(), progress, today, new=new)
+    kinds = {"due": day.due, "new": day.new, "again": day.repeats}
+    topics = dict.fromkeys(entry.topic for entry in bank.entries.values())
+    upcoming = next_due(progress, bank.entries, today)
+    return {
+        "today": today.isoformat(),
+        **{kind: len(entries) for kind, entries in kinds.items()},
+        "topics": {
+            topic: {kind: sum(entry.topic == topic for entry in entries) for kind, entries in kinds.items()}
+            for topic in topics
+            if any(entry.topic == topic for entries in kinds.values() for entry in entries)
+        },
+        "done": {
+            "answers": len(answers),
+            "passed": sum((answer.quality or 0) >= 3 for answer in answers),
+            "minutes": round(sum(answer.elapsed_ms or 0 for answer in answers) / 60_000, 1),
+        },
+        "next": {day.isoformat(): count for day, count in upcoming.items()},
+    }

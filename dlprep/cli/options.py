@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """A choice of languages."""
+
+    zh = "zh"
+    en = "en"
+    both = "both"
+
+
+class LevelName(StrEnum):
+    """A choice of level."""
+
+    basic = "basic"
+    intermediate = "intermediate"
+    advanced = "advanced"
+
+
+class Backend(StrEnum):
+    """A choice of reference."""
+
+    numpy = "numpy"
+    torch = "torch"
+    both = "both"
+
+
+class Device(StrEnum):
+    """A choice of device for torch."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the cards and the interface.")]
+TopicOption = Annotated[list[str] | None, typer.Option("--topic", help="Only this topic; may be repeated.")]
+TagOption = Annotated[list[str] | None, typer.Option("--tag", help="Only cards with this tag; may be repeated.")]
+LevelOption = Annotated[list[LevelName] | None, typer.Option("--level", help="Only this level; may be repeated.")]
+BackendOption = Annotated[
+    Backend | None, typer.Option("--backend", help="Which reference grades computed answers. Default: numpy.")
+]
+DeviceOption = Annotated[Device | None, typer.Option("--device", help="Where torch computes. Default: auto.")]

@@ -1,0 +1,213 @@
+"""The review on the screen: shows what the session asks, turns keys into what the session does."""
+
+from enum import Enum, auto
+
+from rich.console import Console, RenderableType
+from rich.text import Text as Line
+
+from dlprep.bank.bank import Bank
+from dlprep.bank.card import RecallCard
+from dlprep.bank.load import load_file
+from dlprep.cli.editor import edit
+from dlprep.cli.keys import ENTER, Keys
+from dlprep.errors import BackendError, UsageError
+from dlprep.render import card as cards
+from dlprep.render import feedback, words
+from dlprep.render.review import comes_back, header, qualities
+from dlprep.render.safe import printable
+from dlprep.review.session import Session
+from dlprep.text import Language, Text
+
+
+class Turn(Enum):
+    """What to do after a key."""
+
+    STAY = auto()
+    NEXT = auto()
+    QUIT = auto()
+
+
+class Reviewer:
+    """One review at a terminal."""
+
+    def __init__(
+        self, session: Session, bank: Bank, console: Console, keys: Keys, languages: tuple[Language, ...]
+    ) -> None:
+        self.session, self.bank, self.console, self.keys = session, bank, console, keys
+        self.languages, self.language = languages, languages[0]
+
+    def run(self) -> None:
+        """Ask cards until none is left or the learner quits."""
+        while self.session.asked is not None:
+            if self._card() is Turn.QUIT:
+                return
+
+    def _card(self) -> Turn:
+        asked = self.session.asked
+        assert asked is not None
+        self._print("", header(self.session, self.bank, self.language), "")
+        self._print(cards.question(asked.card, asked.instance, self.languages), "")
+        turn = self._recall() if isinstance(asked.card, RecallCard) else self._compute()
+        return turn if turn is not Turn.STAY else self._grade()
+
+    def _recall(self) -> Turn:
+        """Wait until the answer is to be shown; STAY means that it was."""
+        asked = self.session.asked
+        assert asked is not None
+        self._say(words.HELP_QUESTION)
+        while (key := self.keys.read()) not in (" ", ENTER):
+            turn = self._command(key)
+            if turn is not Turn.STAY:
+                return turn
+        self._print("", cards.answer(asked.card, self.languages, asked.ticked))
+        return Turn.STAY
+
+    def _compute(self) -> Turn:
+        """Take a typed answer and show what it came to; STAY means that the solution was shown."""
+        asked = self.session.asked
+        assert asked is not None
+        assert asked.instance is not None
+        expected = feedback.expected_form(asked.instance)
+        self._print(Line(expected.say(self.language), style="italic"))
+        self._say(words.HELP_TYPED)
+        while text := self._line():
+            if len(text) == 1 and text.lower() in "huvsn?q":
+                turn = self._command(text.lower())
+                if turn is not Turn.STAY:
+                    return turn
+                continue
+            try:
+                grade = self.session.check(text)
+            except BackendError as error:
+                self._print(Line(f"{error.message}; {error.hint}", style="yellow"))
+                return Turn.QUIT
+            if grade is None:
+                self._print("", feedback.disagreement(asked.instance, self.session.references(), self.languages))
+                return Turn.STAY
+            self._print("", feedback.verdict(grade, self.languages))
+            if grade.verdict != "unreadable":
+                break
+        self._print("", feedback.solution(asked.instance, self.session.references(), self.languages))
+        self._print(cards.answer(asked.card, self.languages))
+        return Turn.STAY
+
+    def _line(self) -> str:
+        with self.keys.lines():
+            # `input` edits a line with history and Chinese characters where readline is there
+            import contextlib
+
+            with contextlib.suppress(ImportError):
+                import readline  # noqa: F401
+            return input(words.YOUR_ANSWER.say(self.language)).strip()
+
+    def _grade(self) -> Turn:
+        """Take the quality."""
+        asked = self.session.asked
+        assert asked is not None
+        self._print("", Line(words.QUALITY.say(self.language), style="bold cyan"))
+        suggested = self._suggested()
+        outcomes = self.session.outcomes()
+        self._print(qualities(outcomes, self.session.today, suggested, self.language))
+        self._say_grading_keys()
+        while True:
+            key = self.keys.read()
+            letters = cards.POINT_KEYS[: len(asked.card.points)] if isinstance(asked.card, RecallCard) else ""
+            if key and key in "012345":
+                return self._answer(int(key))
+            if key == ENTER and suggested is not None:
+                return self._answer(suggested)
+            if key and key in letters:
+                asked.ticked ^= {letters.index(key)}
+                suggested = self._suggested()
+                self._print_ticks(suggested)
+                continue
+            turn = self._command(key) if key != "h" else Turn.STAY
+            if turn is not Turn.STAY:
+                return turn
+
+    def _answer(self, quality: int) -> Turn:
+        state = self.session.outcomes()[quality]
+        when = comes_back(state, self.session.today, self.language)
+        self.session.answer(quality)
+        self._print(Line(f"→ {quality} · {when}", style="cyan"))
+        return Turn.NEXT
+
+    def _suggested(self) -> int | None:
+        suggestion = self.session.suggestion()
+        return suggestion[0] if suggestion else None
+
+    def _command(self, key: str) -> Turn:
+        """Do what a key means wherever it is pressed."""
+        asked = self.session.asked
+        assert asked is not None
+        if key == "q":
+            return Turn.QUIT
+        if key == "h":
+            hint = asked.next_hint()
+            if hint is None:
+                self._say(words.NO_MORE_HINTS)
+            else:
+                self._print(Line(f"{words.HINT.say(self.language)}:", style="bold"), cards.prose(hint, self.languages))
+        elif key == "u":
+            undone = self.session.undo()
+            if undone is None:
+                self._say(words.NOTHING_TO_UNDO)
+                return Turn.STAY
+            quality = f" ({undone.quality})" if undone.quality is not None else ""
+            self._print(Line(f"{words.UNDONE.say(self.language)}{printable(undone.card)}{quality}", style="cyan"))
+            return Turn.NEXT
+        elif key == "v":
+            return self._edit()
+        elif key == "s":
+            self._print(Line(words.SUSPENDED.say(self.language).format(card=asked.card.id), style="cyan"))
+            self.session.suspend()
+            return Turn.NEXT
+        elif key == "n":
+            self._say(words.SKIPPED)
+            self.session.skip()
+            return Turn.NEXT
+        elif key == "?":
+            self._print(words.HELP.say(self.language))
+        return Turn.STAY
+
+    def _edit(self) -> Turn:
+        """Open the card's file; ask the card anew, or say what is wrong with it now."""
+        asked = self.session.asked
+        assert asked is not None
+        loaded = self.bank.load(asked.card.id)
+        try:
+            with self.keys.lines():
+                edit(loaded.path, loaded.line)
+        except UsageError as error:
+            self._print(Line(f"{error.message}; {error.hint}", style="yellow"))
+            return Turn.STAY
+        file = load_file(loaded.path)
+        if all(entry.card.id != asked.card.id for entry in file.cards):
+            for finding in file.findings:
+                self._print(Line(printable(str(finding)), style="yellow"))
+            return Turn.STAY  # the card as it was stays on the screen, and v opens the file again
+        self.session.reload()
+        return Turn.NEXT
+
+    def _print_ticks(self, suggested: int | None) -> None:
+        asked = self.session.asked
+        assert asked is not None
+        ticked = " ".join(cards.POINT_KEYS[i] for i in sorted(asked.ticked)) or "-"
+        arrow = "" if suggested is None else f" → {suggested}"
+        self._print(Line(f"[x] {ticked}{arrow}", style="green"))
+
+    def _say_grading_keys(self) -> None:
+        asked = self.session.asked
+        assert asked is not None
+        points = len(asked.card.points) if isinstance(asked.card, RecallCard) else 0
+        tick = words.TICK.say(self.language).format(letters=f"a-{cards.POINT_KEYS[points - 1]}") if points else ""
+        suggested = self._suggested()
+        enter = "" if suggested is None else words.ENTER_TAKES.say(self.language).format(quality=suggested)
+        self._print(Line(words.HELP_QUALITY.say(self.language).format(enter=enter, tick=tick), style="dim"))
+
+    def _say(self, text: Text) -> None:
+        self._print(Line(text.say(self.language), style="dim"))
+
+    def _print(self, *renderables: RenderableType) -> None:
+        for renderable in renderables:
+            self.console.print(renderable)

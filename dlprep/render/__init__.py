@@ -1,0 +1,1 @@
+"""From domain objects to what is on the screen."""

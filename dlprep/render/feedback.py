@@ -1,0 +1,123 @@
+"""What a computed answer came to: the verdict, the slip's name, the right answer, the worked steps."""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from dlprep.compute.backend import References
+from dlprep.compute.grade import Grade
+from dlprep.compute.instance import Instance
+from dlprep.compute.registry import AnyProblem
+from dlprep.grading.answer import expects, format_answer
+from dlprep.render import words
+from dlprep.render.card import INDENT, heading, prose
+from dlprep.text import Language, Text
+
+_MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold yellow"), "near_miss": ("≈", "bold yellow")}
+
+
+def verdict(grade: Grade, languages: Sequence[Language]) -> RenderableType:
+    """Show the verdict and, where there is one, the sentence that teaches."""
+    mark, style = _MARKS.get(grade.verdict, ("✗", "bold red"))
+    if grade.verdict == "unreadable":
+        mark, style = "?", "bold yellow"
+    said = words.VERDICTS[grade.verdict].say(languages[0])
+    if grade.verdict == "partial":
+        said += f" ({sum(grade.right)}/{len(grade.right)})"
+    slip = f" · {grade.slip.replace('_', ' ')}" if grade.slip else ""
+    parts: list[RenderableType] = [Line(f"{mark} {said}{slip}", style=style)]
+    if grade.message:
+        parts.append(Padding(prose(grade.message, languages), INDENT))
+    return Group(*parts)
+
+
+def solution(instance: Instance, references: References, languages: Sequence[Language]) -> RenderableType:
+    """Show the right answer, the worked steps, and the line that replays them."""
+    steps = instance.problem.steps(instance.params)
+    numbered = [
+        Text(*(f"{i}. {step.say(language)}" for language in ("zh", "en"))) for i, step in enumerate(steps, start=1)
+    ]
+    return Group(
+        Line.assemble(
+            (words.ANSWER.say(languages[0]) + "  ", "bold cyan"), (answer_text(instance, references), "bold")
+        ),
+        *(("",) if numbered else ()),
+        heading(words.STEPS, languages),
+        *(Padding(prose(step, languages), INDENT) for step in numbered),
+        "",
+        Line(replay_line(instance), style="dim"),
+    )
+
+
+def answer_text(instance: Instance, references: References) -> str:
+    """Return the right answer as it would be typed."""
+    return format_answer(references.answer, instance.answer_type)
+
+
+def replay_line(instance: Instance) -> str:
+    """Return the command that shows the same question again."""
+    values = instance.params.model_dump(mode="json", exclude_defaults=True)
+    return command(instance.problem, values)
+
+
+def command(problem: AnyProblem, values: Mapping[str, Any]) -> str:
+    """Return the command line that works a problem with these values, ready to paste."""
+    pairs = (f"{name}={compact(value)}" for name, value in values.items())
+    return " ".join(["dlprep compute", problem.name, *map(shlex.quote, pairs)])
+
+
+def disagreement(instance: Instance, references: References, languages: Sequence[Language]) -> RenderableType:
+    """Say that the two references do not agree, so that nobody is graded by either."""
+    kind = instance.answer_type
+    values = ((name, value) for name, value in (("numpy", references.numpy), ("torch", references.torch)))
+    said = "; ".join(f"{name}: {format_answer(value, kind)}" for name, value in values if value is not None)
+    text = Text(
+        zh=f"两个参考实现不一致，所以不评分。{said}\n请把下面这一行报告给我们：",
+        en=f"The two references disagree, so this is not graded. {said}\nPlease report it with this line:",
+    )
+    lines = [Line(text.say(languages[0]), style="bold red"), Line(replay_line(instance))]
+    return Group(*lines)
+
+
+def expected_form(instance: Instance) -> Text:
+    """Say in what form and how exactly the answer is wanted."""
+    return expects(instance.answer_type)
+
+
+def checked_by(references: References, language: Language) -> RenderableType:
+    """Say which references stand behind the answer."""
+    zh = language == "zh"
+    if references.agree:
+        said = f"两个参考实现一致（numpy，torch {references.device}）"
+        return Line(said if zh else f"Both references agree (numpy, torch on {references.device}).", style="green")
+    if references.torch is not None:
+        return Line(f"torch {references.device}", style="green")
+    said = "只用了 numpy 参考实现；安装 torch 可以交叉验证：pip install 'dlprep[torch]'"
+    return Line(said if zh else "numpy reference only; --backend both checks it against torch.", style="dim")
+
+
+def explanation(problem: AnyProblem, language: Language) -> RenderableType:
+    """Explain a problem: what it computes, its parameters with their defaults, a line to paste."""
+    grid = Table.grid(padding=(0, 2))
+    for name, field in problem.params.model_fields.items():
+        default = "" if field.is_required() else f"= {compact(field.default)}"
+        grid.add_row(Line(f"  {name}", style="bold"), Line(default), Line(field.description or ""))
+    return Group(
+        heading(problem.title, [language]),
+        Line(problem.source),
+        "",
+        grid,
+        "",
+        Line(command(problem, problem.example)),
+    )
+
+
+def compact(value: Any) -> str:
+    """Write a parameter's value as it would be typed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

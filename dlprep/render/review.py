@@ -1,0 +1,103 @@
+"""The frame of a review: where we are, the six qualities and what each leads to, and the end."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text as Line
+
+from dlprep.bank.bank import Bank
+from dlprep.render import words
+from dlprep.render.safe import printable
+from dlprep.review.session import Session
+from dlprep.scheduler.state import CardState
+from dlprep.store.event import Event
+from dlprep.text import Language
+
+
+def header(session: Session, bank: Bank, language: Language) -> RenderableType:
+    """Show where we are: 12/34, minutes, topic, level, and whether the card is new or a repeat."""
+    asked = session.asked
+    assert asked is not None
+    parts = [f"{session.number}/{session.total}"]
+    if asked.repeat:
+        parts = [f"{words.REPEAT.say(language)} ({session.repeats_left})"]
+    parts.append(words.minutes(session.minutes, language))
+    left = max(1, session.minutes_left)
+    parts.append(f"约剩 {words.minutes(left, language)}" if language == "zh" else f"about {round(left)} left")
+    parts.append(printable(bank.topic_title(asked.entry.topic).say(language)))
+    parts.append(words.LEVELS[asked.card.level].say(language))
+    if asked.progress.state.is_new:
+        parts.append(words.NEW.say(language))
+    return Rule(Line(" · ".join(parts)), align="left", style="cyan")
+
+
+def qualities(
+    outcomes: Mapping[int, CardState],
+    today: date,
+    suggested: int | None,
+    language: Language,
+) -> RenderableType:
+    """Show the six qualities, each with its meaning and when the card comes back."""
+    grid = Table.grid(padding=(0, 2))
+    for quality, state in outcomes.items():
+        style = "bold green" if quality == suggested else "bold"
+        grid.add_row(
+            Line(f"{'>' if quality == suggested else ' '} {quality}", style=style),
+            words.QUALITIES[quality].say(language),
+            Line(comes_back(state, today, language), style="cyan"),
+        )
+    return grid
+
+
+def comes_back(state: CardState, today: date, language: Language) -> str:
+    """Say when a card in this state comes back."""
+    assert state.due is not None
+    later = words.interval((state.due - today).days, language)
+    if not state.awaits_repeat(today):
+        return later
+    return f"今天再问，{later}" if language == "zh" else f"again today, then {later}"
+
+
+def summary(session: Session, upcoming: Mapping[date, int], language: Language) -> list[RenderableType]:
+    """Show what was done, how well, and when the next cards come."""
+    zh = language == "zh"
+    lines: list[RenderableType] = [Rule(Line(words.DONE.say(language)), align="left", style="cyan")]
+    done = session.answers
+    if done:
+        count, good = len(done), sum((event.quality or 0) >= 4 for event in done)
+        passed = sum((event.quality or 0) >= 3 for event in done)
+        spent = words.minutes(session.minutes, language)
+        lines.append(
+            f"{count} 次作答，用时 {spent}：答对 {passed} 次，其中 {good} 次得 4 分以上。"
+            if zh
+            else f"{count} answer{'' if count == 1 else 's'} in {spent}: {passed} right, {good} of them with 4 or 5."
+        )
+        lines += _hardest(done, language)
+    for text in session.unreadable:
+        lines.append(Line(printable(text), style="yellow"))
+    left = session.total - session.number + bool(session.asked) + session.repeats_left
+    if left > 0 and session.asked:
+        lines.append(
+            f"今天还剩 {words.cards(left, language)}。" if zh else f"{words.cards(left, language)} left for today."
+        )
+    if upcoming:
+        day, count = next(iter(upcoming.items()))
+        when = words.day(day, session.today, language)
+        lines.append(
+            f"下一批：{when} {words.cards(count, language)}。"
+            if zh
+            else f"Next: {words.cards(count, language)} {when}."
+        )
+    return lines
+
+
+def _hardest(answers: Sequence[Event], language: Language) -> list[RenderableType]:
+    """Name the cards that were failed."""
+    failed = list(dict.fromkeys(event.card for event in answers if (event.quality or 0) < 3))
+    if not failed:
+        return []
+    title = "没答上：" if language == "zh" else "Missed: "
+    return [Line(title + ", ".join(failed[:8]) + (" ..." if len(failed) > 8 else ""))]

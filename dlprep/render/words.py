@@ -1,0 +1,105 @@
+"""The words of the interface, in both languages."""
+
+from datetime import date
+
+from dlprep.text import Language, Text
+
+QUALITIES = (
+    Text(zh="毫无印象", en="no idea"),
+    Text(zh="答错，看到答案才想起", en="wrong, recalled on seeing it"),
+    Text(zh="答错，但一看就懂", en="wrong, but easy once seen"),
+    Text(zh="答对，很吃力", en="right, with great effort"),
+    Text(zh="答对，略有迟疑", en="right, after a hesitation"),
+    Text(zh="答对，脱口而出", en="right, at once"),
+)
+
+LEVELS = {
+    "basic": Text(zh="基础", en="basic"),
+    "intermediate": Text(zh="中等", en="intermediate"),
+    "advanced": Text(zh="进阶", en="advanced"),
+}
+
+NEW = Text(zh="新卡片", en="new")
+REPEAT = Text(zh="今天再来一次", en="once more today")
+HINT = Text(zh="提示", en="Hint")
+NO_MORE_HINTS = Text(zh="没有更多提示了", en="There are no more hints")
+ANSWER = Text(zh="答案", en="Answer")
+POINTS = Text(zh="得分要点", en="Key points")
+CORRECTION = Text(zh="更正", en="Correction")
+PITFALLS = Text(zh="常见错误", en="Pitfalls")
+FOLLOW_UPS = Text(zh="可能的追问", en="Follow-ups")
+REFERENCES = Text(zh="参考", en="References")
+STEPS = Text(zh="解题步骤", en="Worked steps")
+QUALITY = Text(zh="答得怎么样？", en="How did it go?")
+YOUR_ANSWER = Text(zh="你的答案> ", en="your answer> ")
+SUSPENDED = Text(zh="已搁置（`dlprep resume {card}` 恢复）：", en="set aside (`dlprep resume {card}` brings it back): ")
+UNDONE = Text(zh="已撤销：", en="Taken back: ")
+NOTHING_TO_UNDO = Text(zh="没有可以撤销的操作", en="There is nothing to undo")
+SKIPPED = Text(zh="跳过，下次再问", en="Skipped; it comes another time")
+NOTHING_TODAY = Text(zh="今天的卡片都完成了。", en="Nothing is left for today.")
+NOTHING_HERE = Text(zh="这个范围里没有要复习的卡片。", en="No card of this selection is due.")
+DONE = Text(zh="今天到此为止", en="Done")
+
+VERDICTS = {
+    "correct": Text(zh="正确", en="Correct"),
+    "partial": Text(zh="部分正确", en="Partly right"),
+    "near_miss": Text(zh="差一点", en="A known slip"),
+    "wrong": Text(zh="不对", en="Wrong"),
+    "unreadable": Text(zh="没看懂，请再输入一次", en="Could not be read; please type it again"),
+}
+
+HELP_QUESTION = Text(
+    zh="空格 看答案  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
+    en="space answer  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
+)
+HELP_TYPED = Text(
+    zh="输入答案后回车；直接回车看答案；或输入 h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
+    en="type the answer; Enter alone shows it; or h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
+)
+HELP_QUALITY = Text(
+    zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
+    en="0-5 quality  {enter}{tick}u undo  v edit  s suspend  n skip  ? help  q quit",
+)
+ENTER_TAKES = Text(zh="回车 取 {quality}  ", en="Enter takes {quality}  ")
+TICK = Text(zh="{letters} 勾选要点  ", en="{letters} tick points  ")
+HELP = Text(
+    zh="""空格或回车 显示答案；h 给一个提示（会降低建议的评分）
+0-5 按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
+a-f 勾选你答到的要点，程序据此建议评分；回车采用建议
+u 撤销上一次评分或搁置（可连续撤销，重启之后也行）
+v 用 $EDITOR 打开卡片所在文件；s 搁置这张卡片；n 这次跳过
+q 或 Ctrl-C 退出。每次评分都已先存盘，随时可以退出""",
+    en="""space or Enter  show the answer; h gives a hint (and lowers the suggested quality)
+0-5  grade yourself on the SM-2 scale and go on; 3 and more passes, below 4 comes again today
+a-f  tick the key points you said: a quality is suggested from them; Enter takes it
+u  take back the last answer or suspension, as often as you like, also after a restart
+v  open the card's file in $EDITOR; s  set the card aside; n  skip it this time
+q or Ctrl-C  quit. Every answer is on the disk before the next card shows""",
+)
+
+
+def interval(days: int, language: Language) -> str:
+    """Say how far away something is, in days."""
+    if language == "zh":
+        return f"{days} 天后"
+    return "in 1 day" if days == 1 else f"in {days} days"
+
+
+def cards(count: int, language: Language) -> str:
+    """Say a number of cards."""
+    return f"{count} 张" if language == "zh" else f"{count} card{'' if count == 1 else 's'}"
+
+
+def minutes(value: float, language: Language) -> str:
+    """Say a number of minutes, whole ones."""
+    return f"{max(0, round(value))} 分钟" if language == "zh" else f"{max(0, round(value))} min"
+
+
+def day(value: date, today: date, language: Language) -> str:
+    """Say a day as a person would: today, tomorrow, else its date."""
+    distance = (value - today).days
+    if distance == 0:
+        return "今天" if language == "zh" else "today"
+    if distance == 1:
+        return "明天" if language == "zh" else "tomorrow"
+    return value.isoformat()

@@ -1,0 +1,239 @@
+"""A day at a real terminal, in a pseudo-terminal: what is seen, what is in the log, what survives a kill."""
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dlprep.store.event import fold
+from dlprep.store.store import Store
+from tests.banks import card, compute_card, write_bank
+
+pexpect = pytest.importorskip("pexpect")
+pyte = pytest.importorskip("pyte")
+
+QUALITY_KEYS = "0-5 quality"
+
+
+class Terminal:
+    """dlprep at a terminal of `columns`, driven by keys and read as a person would."""
+
+    def __init__(
+        self, home: Path, *arguments: str, columns: int = 80, environment: dict[str, str] | None = None
+    ) -> None:
+        env = {**os.environ, "DLPREP_HOME": str(home), "TERM": "xterm-256color", **(environment or {})}
+        command = ["-m", "dlprep", *arguments]
+        self.child = pexpect.spawn(
+            sys.executable, command, env=env, dimensions=(60, columns), encoding="utf-8", timeout=30
+        )
+        self.columns, self.text = columns, ""
+
+    def expect(self, text: str) -> None:
+        self.child.expect_exact(text)
+        self.text += self.child.before + self.child.after
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.child.send(key)
+
+    def end(self) -> int | None:
+        """Wait for the end and return the exit status."""
+        self.child.expect(pexpect.EOF)
+        self.text += self.child.before
+        self.child.close()
+        status: int | None = self.child.exitstatus
+        return status
+
+    def screen(self) -> list[str]:
+        """Return what the terminal shows: all that scrolled by, too."""
+        screen = pyte.Screen(self.columns, 2000)
+        pyte.Stream(screen).feed(self.text)
+        return [line.rstrip() for line in screen.display]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with two cards of its own, and nothing of the shipped bank today."""
+    own = write_bank(tmp_path / "own", {"own/a.yaml": card("one") + compute_card("two") + card("three")})
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text(f"banks = ['{own}']\n", encoding="utf-8")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def review(home: Path) -> Iterator[Terminal]:
+    terminal = Terminal(home, "review", "--topic", "own", "--lang", "en")
+    yield terminal
+    terminal.child.close(force=True)
+
+
+def qualities(home: Path) -> list[tuple[str, int | None]]:
+    with Store(home / "reviews.db") as store:
+        return [(event.card, event.quality) for event in store.events()]
+
+
+def consistent(home: Path) -> bool:
+    with Store(home / "reviews.db") as store:
+        cached = store.all_progress()
+        return cached == {name: fold(store.events(name)) for name in cached}
+
+
+def test_three_cards_an_undo_and_quit(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys(" ")
+    review.expect("The answer")
+    review.keys("4")
+    review.expect("your answer> ")
+    review.keys("what?\r")
+    review.expect("Could not be read")
+    review.expect("your answer> ")
+    review.keys("24\r")
+    review.expect("padding ignored")
+    review.expect(QUALITY_KEYS)
+    review.keys("\r")  # takes the suggested 2
+    review.expect("What is three?")
+    review.keys("u")
+    review.expect("Taken back: two (2)")
+    review.expect("your answer> ")
+    review.keys("28x28\r")
+    review.expect("Correct")
+    review.expect(QUALITY_KEYS)
+    review.keys("5")
+    review.expect("What is three?")
+    review.keys("q")
+    assert review.end() == 0
+    assert "2 answers" in review.text
+    assert qualities(home) == [("one", 4), ("two", 2), ("two", None), ("two", 5)]
+    assert consistent(home)
+    assert max(len(line) for line in review.screen()) <= 80
+
+
+def test_a_kill_in_the_middle_loses_nothing(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys(" ", "5")
+    review.expect("your answer> ")
+    review.child.kill(signal.SIGKILL)
+    review.child.wait()
+    assert qualities(home) == [("one", 5)]
+    again = Terminal(home, "review", "--topic", "own", "--lang", "en")
+    again.expect("your answer> ")  # the second card: the first is done for today
+    again.keys("\r")
+    again.expect(QUALITY_KEYS)
+    again.keys("1")
+    again.expect("What is three?")
+    again.keys("q")
+    assert again.end() == 0
+    assert qualities(home) == [("one", 5), ("two", 1)]
+    assert consistent(home)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_loses_nothing_and_leaves_without_traceback(
+    home: Path, review: Terminal, number: signal.Signals
+) -> None:
+    review.expect("What is one?")
+    review.keys(" ", "3")
+    review.expect("your answer> ")
+    review.child.kill(number)
+    assert review.end() == 128 + number
+    assert "Traceback" not in review.text
+    assert qualities(home) == [("one", 3)]
+
+
+def test_a_closed_terminal_loses_nothing(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys(" ", "4")
+    review.expect("your answer> ")
+    review.child.close(force=False)
+    for _ in range(50):
+        if not review.child.isalive():
+            break
+        time.sleep(0.1)
+    assert not review.child.isalive()
+    assert qualities(home) == [("one", 4)]
+
+
+def test_typing_ahead_loses_no_key(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys(" 4")
+    review.keys("28\r")
+    review.keys("5")
+    review.expect("What is three?")
+    review.keys("q")
+    assert review.end() == 0
+    assert qualities(home) == [("one", 4), ("two", 5)]
+
+
+def test_hint_help_ticks_skip_and_suspend(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys("h")
+    review.expect("point one")
+    review.keys("?")
+    review.expect("tick the key points")
+    review.keys(" ")
+    review.expect(QUALITY_KEYS)
+    review.keys("a", "b")
+    review.expect("[x] a b → 3")  # a hint gave half of one point away: 2/3 of the weight
+    review.keys("\r")
+    review.expect("your answer> ")
+    review.keys("n\r")
+    review.expect("Skipped")
+    review.expect("What is three?")
+    review.keys("s")
+    review.expect("dlprep resume three")
+    review.expect("What is one?")  # again: it was below 4
+    review.keys("\x03")
+    assert review.end() == 130
+    with Store(home / "reviews.db") as store:
+        events = store.events()
+    assert [(event.card, event.kind) for event in events] == [("one", "review"), ("three", "suspend")]
+    assert events[0].detail == {"hints": 1, "ticked": [0, 1], "suggested": 3, "suggested_by": "points"}
+
+
+def test_an_edit_shows_at_once(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/What is one/Edited/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    terminal = Terminal(home, "review", "--topic", "own", "--lang", "en", environment={"EDITOR": str(editor)})
+    terminal.expect("What is one?")
+    terminal.keys("v")
+    terminal.expect("Edited?")
+    terminal.keys("q")
+    assert terminal.end() == 0
+
+
+def test_an_edit_that_breaks_the_card_says_where(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "0,/level: basic/s//level: hard/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    terminal = Terminal(home, "review", "--topic", "own", "--lang", "en", environment={"EDITOR": str(editor)})
+    terminal.expect("What is one?")
+    terminal.keys("v")
+    terminal.expect("a.yaml:3")
+    terminal.keys(" ", "4")
+    terminal.expect("your answer> ")
+    terminal.keys("q\r")
+    assert terminal.end() == 0
+    assert qualities(home) == [("one", 4)]
+
+
+def test_chinese_on_sixty_columns_without_colour(home: Path) -> None:
+    terminal = Terminal(home, "review", "--topic", "own", "--lang", "zh", columns=60, environment={"NO_COLOR": "1"})
+    terminal.expect("one 是什么")
+    terminal.keys(" ")
+    terminal.expect("0-5 评分")
+    terminal.keys("4", "\x04")
+    terminal.end()
+    assert not re.search(r"\x1b\[[349]\d", terminal.text)
+    assert "得分要点" in "".join(terminal.screen())
+
+
+def test_when_nothing_is_left_it_says_so(home: Path) -> None:
+    terminal = Terminal(home, "review", "--new", "0", "--lang", "en")
+    assert terminal.end() == 0
+    assert "Nothing is left for today" in terminal.text
