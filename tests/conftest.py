@@ -22,6 +22,17 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The documents and data beside the checkout. Elsewhere their tests are skipped; REQUIRE_SHARED makes them fail."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not (folder / "sources").is_dir():
+        if os.environ.get("REQUIRE_SHARED"):
+            pytest.fail(f"{folder} is not there")
+        pytest.skip("the source documents are not here")
+    return folder
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "reviews.db")

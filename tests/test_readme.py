@@ -1,0 +1,89 @@
+"""The README is true: its commands run, and it names every command, setting and exit code."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dlprep.cli.app import app
+from dlprep.cli.boundary import INTERNAL_ERROR
+from dlprep.cli.review import INTERRUPTED
+from dlprep.config import Settings, load_settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
+DLPREP = [command for command in COMMANDS if command.startswith("dlprep")]
+
+
+def test_its_first_two_commands_install_and_test() -> None:
+    first, second = COMMANDS[:2]
+    assert '".[torch]"' in first
+    assert first.endswith("dlprep review")
+    assert second.endswith("-m pytest")
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one home and one after the other, as a reader would; `review` needs a terminal and has its own tests."""
+    pytest.importorskip("torch")
+    monkeypatch.chdir(tmp_path)
+    assert len(DLPREP) > 15
+    for command in DLPREP:
+        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert result.exit_code == (2 if command == "dlprep review" else 0), (command, result.output)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    groups = {group.name for group in app.registered_groups}
+    mentioned = {command.split()[1] for command in DLPREP if len(command.split()) > 1}
+    assert names | groups == mentioned
+
+
+def test_every_setting_is_in_the_readme(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    path = tmp_path / "config.toml"
+    path.write_text(block, encoding="utf-8")
+    load_settings(path, {})
+    assert re.findall(r"^(\w+) =", block, re.MULTILINE) == [field.name for field in fields(Settings)]
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    (line,) = re.findall(r"Exit codes: (.+?)\n\n", README, re.DOTALL)
+    assert {int(code) for code in re.findall(r"\b\d+\b", line)} == {0, 1, 2, INTERNAL_ERROR, INTERRUPTED}
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.slow
+def test_the_first_command_asks_the_first_card(tmp_path: Path) -> None:
+    """A newcomer's clone: one command, and a card is on the screen; an answer to it is kept."""
+    pexpect = pytest.importorskip("pexpect")
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__"))
+    env = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "TERM": "xterm",
+    }
+    child = pexpect.spawn("bash", ["-c", COMMANDS[0]], cwd=str(clone), env=env, encoding="utf-8", timeout=1500)
+    child.expect_exact("1/10")
+    child.expect_exact("space answer")
+    child.send(" ")
+    child.expect_exact("0-5 quality")
+    child.send("4q")
+    child.expect_exact("1 answer")
+    child.close(force=True)
+    done = subprocess.run(
+        [str(clone / ".venv/bin/dlprep"), "log", "--json"], env=env, capture_output=True, text=True, check=True
+    )
+    assert '"quality": 4' in done.stdout

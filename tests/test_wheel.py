@@ -1,0 +1,31 @@
+"""The wheel, installed in a fresh virtual environment without torch, is the whole program."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.slow
+def test_the_installed_wheel_runs(tmp_path: Path) -> None:
+    def run(*command: str) -> str:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT))
+    (wheel,) = tmp_path.glob("dlprep-*.whl")
+    run(sys.executable, "-m", "venv", str(tmp_path / "venv"))
+    run(str(tmp_path / "venv/bin/pip"), "install", "--quiet", str(wheel))
+    dlprep = str(tmp_path / "venv/bin/dlprep")
+    home = ("--home", str(tmp_path / "home"))
+    assert json.loads(run(dlprep, *home, "due", "--json"))["new"] == 10
+    shown = json.loads(run(dlprep, *home, "show", "sigmoid-max-slope", "--json"))
+    assert Path(shown["path"]).is_relative_to(tmp_path / "venv")
+    found = json.loads(run(dlprep, *home, "compute", "conv_output_size", "size=28", "kernel=5", "--json"))
+    assert (found["answer"], found["references"]["torch"]) == ([24, 24], None)
+    assert run(dlprep, *home, "bank", "check").startswith("no problems")
