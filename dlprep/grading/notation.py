@@ -61,7 +61,10 @@ def percent(text: str) -> str:
         Unreadable: a sign follows, so that it could be either.
     """
     if re.search(r"% ?[-+]", text):
-        raise Unreadable("% 有歧义：百分数请写成小数，取余请加括号", "% could be percent or remainder; write 0.05 for 5%")
+        raise Unreadable(
+            "% 有歧义：百分数请写成小数，取余请加括号",
+            "% could be percent or remainder; write 0.05 for 5%",
+        )
     return re.sub(rf"(?<![\w.])({_NUMBER}) ?% ?(?=$|[*/),\]])", r"(\1/100)", text)
 
 

@@ -102,16 +102,19 @@ def _inline(node: "SyntaxTreeNode", width: int) -> Text:
 
 
 def _joined(node: "SyntaxTreeNode", width: int) -> Iterator[Run]:
-    """Yield the runs; a line break of the source is a space, or nothing between two Chinese characters."""
+    """Yield the runs; a line break of the source is a space, or nothing where Chinese needs none."""
     runs = [run for run in _runs(node, width) if run[0]]
     for left, (text, style), right in zip((None, *runs), runs, (*runs[1:], None), strict=False):
         if text == _SOFT:
-            text = "" if left and right and _both_chinese(left[0][-1], right[0][0]) else " "
+            text = "" if left and right and _joins(left[0][-1], right[0][0]) else " "
         yield text, style
 
 
-def _both_chinese(left: str, right: str) -> bool:
+def _joins(left: str, right: str) -> bool:
+    """Tell whether nothing stands between: two Chinese characters, or full-width punctuation and anything."""
     wide = is_wide(left), is_wide(right)
+    if any(is_wide(char) and not char.isalnum() for char in (left, right)):
+        return True
     return any(wide) and (wide[0] or left in _ALSO_CHINESE) and (wide[1] or right in _ALSO_CHINESE)
 
 

@@ -217,3 +217,17 @@ def test_punctuation_stays_with_its_word(chunks: list[tuple[str, str]], width: i
         assert line[:1] not in set(NEVER_FIRST), source
     for line in lines(source, width)[:-1]:
         assert line[-1:] not in set(NEVER_LAST), source
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        pytest.param(f"卷积{COMMA}\nReLU", f"卷积{COMMA}ReLU", id="full-width sign, then Latin"),
+        pytest.param(f"卷积{COMMA}\n$x$", f"卷积{COMMA}x", id="full-width sign, then a formula"),
+        pytest.param("卷积\n网络", "卷积网络", id="two characters"),
+        pytest.param("卷积\nReLU", "卷积 ReLU", id="a character and a word"),
+        pytest.param("deep,\nwide", "deep, wide", id="two words"),
+    ],
+)
+def test_a_line_break_of_the_source_is_a_space_only_where_one_belongs(source: str, shown: str) -> None:
+    assert plain(source) == shown

@@ -136,70 +136,75 @@ class ConvOutputSize(Problem[ConvParams]):
             )
             steps.append(
                 Text(
-                    zh=f"{'高和宽' if same else zh}:{work}。",
+                    zh=f"{'高和宽' if same else zh}：{work}。",
                     en=f"{'Height and width' if same else en.title()}: {work}.",
                 )
             )
         return steps
 
     def slips(self, p: ConvParams) -> Iterator[Slip]:
-        """The mistakes of the trade: the formula with something left out."""
-        height, width = _formula(p)
-        yield Slip(
-            "plus_one_forgotten",
-            (height - 1, width - 1),
+        """The mistakes of the trade, where they leave a pixel: nobody believes a size of 0."""
+        return (Slip(name, size, lesson) for name, size, lesson in _mistakes(p) if min(size) > 0)
+
+
+def _mistakes(p: ConvParams) -> Iterator[tuple[str, Size, Text]]:
+    """The formula with something left out."""
+    height, width = _formula(p)
+    yield (
+        "plus_one_forgotten",
+        (height - 1, width - 1),
+        Text(
+            zh="忘了最后的 +1：窗口的第一个位置也要数进去。",
+            en="The +1 at the end is missing: the window's first position counts too.",
+        ),
+    )
+    if p.stride != (1, 1):
+        yield (
+            "stride_ignored",
+            _formula(p.model_copy(update={"stride": (1, 1)})),
             Text(
-                zh="忘了最后的 +1：窗口的第一个位置也要数进去。",
-                en="The +1 at the end is missing: the window's first position counts too.",
+                zh="漏了步幅：窗口每次移动 $s$ 个像素。",
+                en="The stride was left out: the window moves by $s$ pixels.",
             ),
         )
-        if p.stride != (1, 1):
-            yield Slip(
-                "stride_ignored",
-                _formula(p.model_copy(update={"stride": (1, 1)})),
-                Text(
-                    zh="漏了步幅：窗口每次移动 $s$ 个像素。",
-                    en="The stride was left out: the window moves by $s$ pixels.",
-                ),
-            )
-            yield Slip(
-                "rounded_up",
-                _formula(p, up=True),
-                Text(
-                    zh="应该向下取整：放不下的窗口要舍去。",
-                    en="Round down, not up: a window that does not fit whole is dropped.",
-                ),
-            )
-        if p.padding != (0, 0):
-            yield Slip(
-                "padding_ignored",
-                _formula(p.model_copy(update={"padding": (0, 0)})),
-                Text(zh="漏了填充：输入实际长 $n+2p$。", en="The padding was left out: the input is $n+2p$ long."),
-            )
-            once = tuple(n + pad for n, pad in zip(p.size, p.padding, strict=True))
-            yield Slip(
-                "padding_on_one_side",
-                _formula(p.model_copy(update={"size": once, "padding": (0, 0)})),
-                Text(zh="填充加在两侧，要算 $2p$。", en="Padding goes on both sides, so it counts $2p$."),
-            )
-        if p.dilation != (1, 1) and p.kernel != (1, 1):
-            yield Slip(
-                "dilation_ignored",
-                _formula(p.model_copy(update={"dilation": (1, 1)})),
-                Text(
-                    zh="漏了膨胀率：膨胀后的核覆盖 $d(k-1)+1$ 个像素。",
-                    en="The dilation was left out: a dilated kernel covers $d(k-1)+1$ pixels.",
-                ),
-            )
-            covered = tuple(d * k for d, k in zip(p.dilation, p.kernel, strict=True))
-            yield Slip(
-                "dilation_times_kernel",
-                _formula(p.model_copy(update={"kernel": covered, "dilation": (1, 1)})),
-                Text(
-                    zh="核覆盖的长度是 $d(k-1)+1$，不是 $dk$：最后一个点之后没有空隙。",
-                    en="The kernel covers $d(k-1)+1$ pixels, not $dk$: no gap follows the last tap.",
-                ),
-            )
+        yield (
+            "rounded_up",
+            _formula(p, up=True),
+            Text(
+                zh="应该向下取整：放不下的窗口要舍去。",
+                en="Round down, not up: a window that does not fit whole is dropped.",
+            ),
+        )
+    if p.padding != (0, 0):
+        yield (
+            "padding_ignored",
+            _formula(p.model_copy(update={"padding": (0, 0)})),
+            Text(zh="漏了填充：输入实际长 $n+2p$。", en="The padding was left out: the input is $n+2p$ long."),
+        )
+        once = tuple(n + pad for n, pad in zip(p.size, p.padding, strict=True))
+        yield (
+            "padding_on_one_side",
+            _formula(p.model_copy(update={"size": once, "padding": (0, 0)})),
+            Text(zh="填充加在两侧，要算 $2p$。", en="Padding goes on both sides, so it counts $2p$."),
+        )
+    if p.dilation != (1, 1) and p.kernel != (1, 1):
+        yield (
+            "dilation_ignored",
+            _formula(p.model_copy(update={"dilation": (1, 1)})),
+            Text(
+                zh="漏了膨胀率：膨胀后的核覆盖 $d(k-1)+1$ 个像素。",
+                en="The dilation was left out: a dilated kernel covers $d(k-1)+1$ pixels.",
+            ),
+        )
+        covered = tuple(d * k for d, k in zip(p.dilation, p.kernel, strict=True))
+        yield (
+            "dilation_times_kernel",
+            _formula(p.model_copy(update={"kernel": covered, "dilation": (1, 1)})),
+            Text(
+                zh="核覆盖的长度是 $d(k-1)+1$，不是 $dk$：最后一个点之后没有空隙。",
+                en="The kernel covers $d(k-1)+1$ pixels, not $dk$: no gap follows the last tap.",
+            ),
+        )
 
 
 def _formula(p: ConvParams, *, up: bool = False) -> Size:
