@@ -51,6 +51,7 @@ def review(
     from dlprep.cli.reviewing import Reviewer
     from dlprep.compute.backend import torch_device
     from dlprep.render import words
+    from dlprep.render.card import prose
     from dlprep.render.console import open_console
     from dlprep.render.review import summary
     from dlprep.review.day import cards_of_day, new_left, next_due
@@ -76,6 +77,8 @@ def review(
             backend=chosen_backend.value,
             device=chosen_device.value,
         )
+        if not progress and session.asked is not None:
+            console.print(prose(words.WELCOME, languages[:1]))
         if session.asked is None:
             everything = not (topic or tag or level)
             console.print((words.NOTHING_TODAY if everything else words.NOTHING_HERE).say(languages[0]))

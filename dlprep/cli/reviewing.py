@@ -13,7 +13,7 @@ from dlprep.cli.keys import ENTER, Keys
 from dlprep.errors import BackendError, UsageError
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
-from dlprep.render.review import comes_back, header, qualities
+from dlprep.render.review import KeysLine, comes_back, header, qualities
 from dlprep.render.safe import printable
 from dlprep.review.session import Session
 from dlprep.text import Language, Text
@@ -54,7 +54,7 @@ class Reviewer:
         """Wait until the answer is to be shown; STAY means that it was."""
         asked = self.session.asked
         assert asked is not None
-        self._say(words.HELP_QUESTION)
+        self._print(KeysLine(words.HELP_QUESTION.say(self.language)))
         while (key := self.keys.read()) not in (" ", ENTER):
             turn = self._command(key)
             if turn is not Turn.STAY:
@@ -69,7 +69,7 @@ class Reviewer:
         assert asked.instance is not None
         expected = feedback.expected_form(asked.instance)
         self._print(Line(expected.say(self.language), style="italic"))
-        self._say(words.HELP_TYPED)
+        self._print(KeysLine(words.HELP_TYPED.say(self.language)))
         while text := self._line():
             if len(text) == 1 and text.lower() in "huvsn?q":
                 turn = self._command(text.lower())
@@ -167,7 +167,7 @@ class Reviewer:
             self.session.skip()
             return Turn.NEXT
         elif key == "?":
-            self._print(words.HELP.say(self.language))
+            self._print(cards.prose(words.HELP, [self.language]))
         return Turn.STAY
 
     def _edit(self) -> Turn:
@@ -203,7 +203,7 @@ class Reviewer:
         tick = words.TICK.say(self.language).format(letters=f"a-{cards.POINT_KEYS[points - 1]}") if points else ""
         suggested = self._suggested()
         enter = "" if suggested is None else words.ENTER_TAKES.say(self.language).format(quality=suggested)
-        self._print(Line(words.HELP_QUALITY.say(self.language).format(enter=enter, tick=tick), style="dim"))
+        self._print(KeysLine(words.HELP_QUALITY.say(self.language).format(enter=enter, tick=tick)))
 
     def _say(self, text: Text) -> None:
         self._print(Line(text.say(self.language), style="dim"))

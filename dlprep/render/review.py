@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Line
@@ -11,10 +11,23 @@ from rich.text import Text as Line
 from dlprep.bank.bank import Bank
 from dlprep.render import words
 from dlprep.render.safe import printable
+from dlprep.render.wrap import GLUE, wrap
 from dlprep.review.session import Session
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event
 from dlprep.text import Language
+
+
+class KeysLine:
+    """The keys and what they do, `key meaning` separated by two spaces; a key stays with its meaning."""
+
+    def __init__(self, text: str) -> None:
+        self._text = "  ".join(part.replace(" ", GLUE) for part in text.split("  "))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in wrap(Line(self._text, style="dim"), options.max_width):
+            line.no_wrap, line.overflow = True, "ignore"
+            yield line
 
 
 def header(session: Session, bank: Bank, language: Language) -> RenderableType:

@@ -14,7 +14,7 @@ QUALITIES = (
 )
 
 LEVELS = {
-    "basic": Text(zh="基础", en="basic"),
+    "basic": Text(zh="入门", en="basic"),
     "intermediate": Text(zh="中等", en="intermediate"),
     "advanced": Text(zh="进阶", en="advanced"),
 }
@@ -53,8 +53,8 @@ HELP_QUESTION = Text(
     en="space answer  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
 )
 HELP_TYPED = Text(
-    zh="输入答案后回车；直接回车看答案；或输入 h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
-    en="type the answer; Enter alone shows it; or h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
+    zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
+    en="type the answer;  Enter alone shows it;  or type:  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
 )
 HELP_QUALITY = Text(
     zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
@@ -62,19 +62,24 @@ HELP_QUALITY = Text(
 )
 ENTER_TAKES = Text(zh="回车 取 {quality}  ", en="Enter takes {quality}  ")
 TICK = Text(zh="{letters} 勾选要点  ", en="{letters} tick points  ")
+WELCOME = Text(
+    zh="第一次复习：先把答案说出来，再按空格对照，然后给自己打 0 到 5 分。? 看说明，q 随时退出，做过的都已保存。",
+    en="Your first review: say the answer aloud, press space to compare, then grade yourself from 0 to 5. "
+    "? explains the keys; q quits at any time, and what you answered is kept.",
+)
 HELP = Text(
-    zh="""空格或回车 显示答案；h 给一个提示（会降低建议的评分）
-0-5 按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
-a-f 勾选你答到的要点，程序据此建议评分；回车采用建议
-u 撤销上一次评分或搁置（可连续撤销，重启之后也行）
-v 用 $EDITOR 打开卡片所在文件；s 搁置这张卡片；n 这次跳过
-q 或 Ctrl-C 退出。每次评分都已先存盘，随时可以退出""",
-    en="""space or Enter  show the answer; h gives a hint (and lowers the suggested quality)
-0-5  grade yourself on the SM-2 scale and go on; 3 and more passes, below 4 comes again today
-a-f  tick the key points you said: a quality is suggested from them; Enter takes it
-u  take back the last answer or suspension, as often as you like, also after a restart
-v  open the card's file in $EDITOR; s  set the card aside; n  skip it this time
-q or Ctrl-C  quit. Every answer is on the disk before the next card shows""",
+    zh="""- **空格**或**回车**：显示答案；**h**：给一个提示（会降低建议的评分）
+- **0-5**：按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
+- **a-f**：勾选你答到的要点，程序据此建议评分；**回车**采用建议
+- **u**：撤销上一次评分或搁置，可以连续撤销，重启之后也行
+- **v**：用编辑器（`EDITOR`）打开卡片所在的文件；**s**：搁置这张卡片；**n**：这次跳过
+- **q** 或 **Ctrl-C**：退出。每次评分都已先存盘，随时可以退出""",
+    en="""- **space** or **Enter** shows the answer; **h** gives a hint, and lowers the suggested quality
+- **0-5** grades your answer on the SM-2 scale: 3 and more passes, below 4 comes again today
+- **a-f** ticks the key points you said; a quality is suggested from them, and **Enter** takes it
+- **u** takes back the last answer or suspension, as often as you like, also after a restart
+- **v** opens the card's file in your `EDITOR`; **s** sets the card aside; **n** skips it this time
+- **q** or **Ctrl-C** quits. Every answer is on the disk before the next card shows""",
 )
 
 

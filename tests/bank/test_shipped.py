@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dlprep.bank.card import AnyCard, RecallCard
+from dlprep.bank.card import CARD, AnyCard, RecallCard
 from dlprep.bank.checks import formulas, texts
+from dlprep.bank.document import read_text
 from dlprep.bank.index import card_files
 from dlprep.bank.load import load_file
 from dlprep.bank.sources import read_units
@@ -18,6 +19,13 @@ CARDS: list[AnyCard] = [entry.card for path in card_files(BANK) for entry in loa
 UNITS = read_units(BANK)
 RECALL = [card for card in CARDS if isinstance(card, RecallCard)]
 by_id = pytest.mark.parametrize("card", RECALL, ids=lambda card: card.id)
+
+
+def test_the_example_of_the_guide_is_a_card_of_the_bank() -> None:
+    guide = (BANK / "README.md").read_text(encoding="utf-8")
+    example = read_text(guide.rpartition("```yaml\n")[2].partition("```")[0]).value
+    (card,) = (card for card in CARDS if card.id == example[0]["id"])
+    assert CARD.validate_python(example[0]) == card
 
 
 def test_every_unit_of_the_first_document_is_covered() -> None:

@@ -174,7 +174,7 @@ def test_hint_help_ticks_skip_and_suspend(home: Path, review: Terminal) -> None:
     review.keys("h")
     review.expect("point one")
     review.keys("?")
-    review.expect("tick the key points")
+    review.expect("the key points you said")
     review.keys(" ")
     review.expect(QUALITY_KEYS)
     review.keys("a", "b")

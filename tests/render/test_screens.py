@@ -13,8 +13,8 @@ from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import find_problem
 from dlprep.render import card as cards
-from dlprep.render import feedback
-from dlprep.render.review import qualities, summary
+from dlprep.render import feedback, words
+from dlprep.render.review import KeysLine, qualities, summary
 from dlprep.review.day import cards_of_day
 from dlprep.review.session import Session
 from dlprep.scheduler.sm2 import outcomes, review
@@ -90,3 +90,12 @@ def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> N
 
     screen = as_text(cards.question(SAMPLE, None, [language]), cards.answer(SAMPLE, [language]), width=width)
     assert max(map(cell_len, screen.splitlines())) <= width
+
+
+@at_each_width
+@in_each_language
+def test_a_key_stays_with_its_meaning(language: Language, width: int) -> None:
+    keys = words.HELP_QUALITY.say(language).format(enter="", tick="")
+    screen = as_text(KeysLine(keys), width=width)
+    for part in keys.split("  "):
+        assert part.strip() in screen.replace("\N{NO-BREAK SPACE}", " ")
