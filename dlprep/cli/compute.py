@@ -137,7 +137,7 @@ def _ask(instance: "Instance", languages: Sequence[Language]) -> str:
         try:
             read(text, instance.answer_type)
         except Unreadable as error:
-            console.print(Line(error.message.say(languages[0]), style="yellow"))
+            console.print(Line(error.message.say(languages[0]), style="magenta"))
         else:
             return text
 

@@ -10,6 +10,7 @@ from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.render import words
 from dlprep.render.columns import columns
+from dlprep.render.safe import printable
 from dlprep.text import Language
 
 
@@ -29,7 +30,7 @@ def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -
     head = ("主题", "到期", "新卡", "再来") if language == "zh" else ("topic", "due", "new", "again")
     rows: list[Sequence[str]] = [head]
     for topic, counts in data["topics"].items():
-        rows.append((titles(topic).say(language), *(str(counts[key]) for key in ("due", "new", "again"))))
+        rows.append((printable(titles(topic).say(language)), *(str(counts[key]) for key in ("due", "new", "again"))))
     rows.append(("合计" if language == "zh" else "total", *(str(data[key]) for key in ("due", "new", "again"))))
     for line in columns(rows, right=frozenset({1, 2, 3})):
         typer.echo(line)
@@ -73,9 +74,8 @@ def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]
     else:
         more = "dlprep review --new 5"
         lines.append(f"今天完成了。还想多学：{more}" if zh else f"Nothing is left today. For more: {more}")
-    for path in here.bank().index.broken:
-        fault = f"{path}: 有问题，见 dlprep bank check" if zh else f"{path}: has problems, see dlprep bank check"
-        lines.append(fault)
+    for path in map(printable, here.bank().index.broken):
+        lines.append(f"{path}：有问题，见 dlprep bank check" if zh else f"{path}: has problems, see dlprep bank check")
     return lines
 
 

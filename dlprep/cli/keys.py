@@ -9,8 +9,11 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
+
+from dlprep.errors import UsageError
 
 ENTER = "\n"
 ESCAPE_SECONDS = 0.05  # an arrow key's bytes come together; a lone Escape has nothing after it
@@ -20,6 +23,8 @@ class Keys:
     """The terminal's keyboard. As a context manager it turns off line editing and echo, and puts them back."""
 
     def __init__(self) -> None:
+        if find_spec("termios") is None:
+            raise UsageError("single keys need a Unix terminal", "on Windows run dlprep in WSL")
         self._fd = sys.stdin.fileno()
         self._saved: Any = None
 

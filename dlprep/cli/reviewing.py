@@ -79,7 +79,7 @@ class Reviewer:
             try:
                 grade = self.session.check(text)
             except BackendError as error:
-                self._print(Line(f"{error.message}; {error.hint}", style="yellow"))
+                self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
                 return Turn.QUIT
             if grade is None:
                 self._print("", feedback.disagreement(asked.instance, self.session.references(), self.languages))
@@ -179,12 +179,12 @@ class Reviewer:
             with self.keys.lines():
                 edit(loaded.path, loaded.line)
         except UsageError as error:
-            self._print(Line(f"{error.message}; {error.hint}", style="yellow"))
+            self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
             return Turn.STAY
         file = load_file(loaded.path)
         if all(entry.card.id != asked.card.id for entry in file.cards):
             for finding in file.findings:
-                self._print(Line(printable(str(finding)), style="yellow"))
+                self._print(Line(printable(str(finding)), style="magenta"))
             return Turn.STAY  # the card as it was stays on the screen, and v opens the file again
         self.session.reload()
         return Turn.NEXT

@@ -59,7 +59,7 @@ def _sections(card: AnyCard, languages: Sequence[Language], ticked: Collection[i
         yield prose(card.answer.text, languages)
         yield from ("", heading(words.POINTS, languages), points(card, languages, ticked))
     if card.correction:
-        yield from ("", heading(words.CORRECTION, languages, "bold yellow"))
+        yield from ("", heading(words.CORRECTION, languages, "bold magenta"))
         yield Padding(prose(card.correction.text, languages), INDENT)
     for title, texts in ((words.PITFALLS, card.pitfalls), (words.FOLLOW_UPS, card.follow_ups)):
         if texts:

@@ -19,14 +19,14 @@ from dlprep.render import words
 from dlprep.render.card import INDENT, heading, prose
 from dlprep.text import Language, Text
 
-_MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold yellow"), "near_miss": ("≈", "bold yellow")}
+_MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold magenta"), "near_miss": ("≈", "bold magenta")}
 
 
 def verdict(grade: Grade, languages: Sequence[Language]) -> RenderableType:
     """Show the verdict and, where there is one, the sentence that teaches."""
     mark, style = _MARKS.get(grade.verdict, ("✗", "bold red"))
     if grade.verdict == "unreadable":
-        mark, style = "?", "bold yellow"
+        mark, style = "?", "bold magenta"
     said = words.VERDICTS[grade.verdict].say(languages[0])
     if grade.verdict == "partial":
         said += f" ({sum(grade.right)}/{len(grade.right)})"
@@ -110,7 +110,7 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
         grid.add_row(Line(f"  {name}", style="bold"), Line(default), Line(field.description or ""))
     return Group(
         heading(problem.title, [language]),
-        Line(problem.source),
+        *(Line(paragraph) for paragraph in _paragraphs(problem.source)),
         "",
         grid,
         "",
@@ -118,6 +118,14 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
     )
 
 
+def _paragraphs(docstring: str) -> list[str]:
+    """Join the lines of each paragraph, which were broken for the width of a source file; the source stands alone."""
+    parts = docstring.replace("\nSource:", "\n\nSource:").split("\n\n")
+    return [" ".join(part.split()) for part in parts]
+
+
 def compact(value: Any) -> str:
-    """Write a parameter's value as it would be typed."""
+    """Write a parameter's value as it would be typed: a word as it is, all else as JSON."""
+    if isinstance(value, str) and value.isidentifier() and value not in ("true", "false", "null"):
+        return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

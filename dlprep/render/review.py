@@ -90,7 +90,7 @@ def summary(session: Session, upcoming: Mapping[date, int], language: Language) 
         )
         lines += _hardest(done, language)
     for text in session.unreadable:
-        lines.append(Line(printable(text), style="yellow"))
+        lines.append(Line(printable(text), style="magenta"))
     left = session.total - session.number + bool(session.asked) + session.repeats_left
     if left > 0 and session.asked:
         lines.append(
