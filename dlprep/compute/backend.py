@@ -6,7 +6,7 @@ from typing import Literal
 from dlprep.compute.problem import Params
 from dlprep.compute.registry import AnyProblem
 from dlprep.errors import BackendError
-from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Number, Part, Parts, Vector
+from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Number, Parts, SingleType, Vector
 from dlprep.grading.compare import compare
 
 BackendName = Literal["numpy", "torch", "both"]
@@ -82,7 +82,11 @@ def has_torch() -> bool:
 def tightened(kind: AnswerType, rtol: float) -> AnswerType:
     """Return `kind` with the tolerance that two references owe each other instead of a learner's."""
     if isinstance(kind, Parts):
-        return Parts(tuple(Part(part.name, part.label, tightened(part.type, rtol)) for part in kind.parts))
+        return Parts(tuple(replace(part, type=_tightened(part.type, rtol)) for part in kind.parts))
+    return _tightened(kind, rtol)
+
+
+def _tightened(kind: SingleType, rtol: float) -> SingleType:
     if isinstance(kind, Number | Vector | Matrix):
         return replace(kind, rtol=rtol, atol=min(kind.atol, rtol))
     return kind

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -43,14 +44,15 @@ def draw(
 ) -> Instance:
     """Draw parameters by `seed`: the problem's own for `level`, then `choose` from lists, then `fix`.
 
-    Draws again until the parameters are valid and no slip gives the right answer; and, if it can be had, until no two
-    slips give the same.
+    Draws again until no slip gives the right answer and no two slips give the same; where that cannot be had, returns
+    the draw that hides the fewest.
 
     Raises:
-        BankError: what `fix` and `choose` leave open has no such parameters.
+        BankError: what `fix` and `choose` leave open has no valid parameters.
     """
     rng = Random(seed)
     spare: Instance | None = None
+    fewest = (0, 0)
     for _ in range(TRIES):
         values = problem.generate(rng, level).model_dump()
         values |= {name: rng.choice(options) for name, options in (choose or {}).items()} | dict(fix or {})
@@ -59,11 +61,11 @@ def draw(
         except ParameterError:
             continue
         instance = Instance(problem, params, level, seed)
-        if not _slips_are_wrong(instance):
-            continue
-        if _slips_differ(instance):
+        hidden = _hidden(instance)
+        if not any(hidden):
             return instance
-        spare = spare or instance
+        if spare is None or hidden < fewest:
+            spare, fewest = instance, hidden
     if spare is None:
         raise BankError(f"{problem.name}: no question can be drawn with fix={fix}, choose={choose}, level={level}")
     return spare
@@ -76,12 +78,12 @@ def telling_slips(instance: Instance, answer: AnswerValue) -> Iterator[Slip]:
             yield slip
 
 
-def _slips_are_wrong(instance: Instance) -> bool:
+def _hidden(instance: Instance) -> tuple[int, int]:
+    """Count the slips that give the right answer, and the pairs of slips that give the same one."""
     answer = instance.problem.reference(instance.params)
-    return len(list(telling_slips(instance, answer))) == len(list(instance.problem.slips(instance.params)))
-
-
-def _slips_differ(instance: Instance) -> bool:
     slips = list(instance.problem.slips(instance.params))
-    pairs = ((one, two) for i, one in enumerate(slips) for two in slips[:i])
-    return not any(compare(one.answer, two.answer, instance.answer_type).outcome == "correct" for one, two in pairs)
+    same = sum(
+        compare(one.answer, two.answer, instance.answer_type).outcome == "correct"
+        for one, two in combinations(slips, 2)
+    )
+    return len(slips) - len(list(telling_slips(instance, answer))), same

@@ -63,7 +63,18 @@ class Label:
     choices: tuple[Choice, ...]
 
 
-SingleType: TypeAlias = Count | Number | Shape | Vector | Matrix | Label
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An expression in `variables`, each a name with the interval in which formulas are compared.
+
+    Any equivalent form is right. A value is the expression as text.
+    """
+
+    variables: tuple[tuple[str, float, float], ...]
+    rtol: float = 1e-6
+
+
+SingleType: TypeAlias = Count | Number | Shape | Vector | Matrix | Label | Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,12 @@ def expects(answer_type: AnswerType) -> Text:
             return _with_tolerance("逐行输入的数，如 1, 2; 3, 4", "numbers row by row, e.g. 1, 2; 3, 4", answer_type)
         case Shape():
             return _expects_shape(answer_type)
+        case Formula(variables):
+            names_of = ", ".join(name for name, _, _ in variables)
+            return Text(
+                f"含 {names_of} 的表达式，如 2*x*exp(-x)；形式不限",
+                f"an expression in {names_of}, e.g. 2*x*exp(-x); any equivalent form will do",
+            )
         case Label(choices):
             names = Text("、".join(c.text.zh for c in choices), ", ".join(c.text.en for c in choices))
             return Text(f"其中之一：{names.zh}", f"one of: {names.en}")

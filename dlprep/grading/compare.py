@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from dlprep.grading.answer import AnswerType, AnswerValue, FloatType, Matrix, Number, Part, Parts, Shape, Vector
+from dlprep.grading.answer import (
+    AnswerType,
+    AnswerValue,
+    FloatType,
+    Formula,
+    Matrix,
+    Number,
+    Part,
+    Parts,
+    Shape,
+    Vector,
+)
+from dlprep.grading.formula import same_formula
+from dlprep.grading.tolerance import within_tolerance
 from dlprep.text import Text
 
 Outcome = Literal["correct", "partial", "wrong"]
@@ -31,20 +44,13 @@ def compare(expected: AnswerValue, given: AnswerValue, answer_type: AnswerType) 
             return _different_sizes(expected, given) or _compare_floats(expected, given, answer_type)
         case Parts(parts):
             return _compare_parts(expected, given, parts)
+        case Formula():
+            return Comparison("correct" if same_formula(expected, given, answer_type) else "wrong")
         case Shape(square=True) if len(set(_flat(expected))) == 1 and _sides(given) == (1,):
             return _exactly(expected, (_flat(given)[0],) * len(_flat(expected)))
         case Shape():
             return _different_sizes(expected, given) or _compare_sides(expected, given)
     return _exactly(expected, given)
-
-
-def within_tolerance(expected: float, given: float, answer_type: FloatType) -> bool:
-    """Tell whether |given - expected| <= max(atol, rtol * |expected|); nan equals nan, inf an inf of its sign."""
-    if not (math.isfinite(expected) and math.isfinite(given)):
-        return expected == given or (math.isnan(expected) and math.isnan(given))
-    allowed = max(answer_type.atol, answer_type.rtol * abs(expected))
-    # The boundary belongs to the right side, and a few roundings must not push an answer over it.
-    return abs(given - expected) <= allowed + 4 * math.ulp(max(abs(expected), abs(given)))
 
 
 def _exactly(expected: AnswerValue, given: AnswerValue) -> Comparison:

@@ -7,6 +7,7 @@ from dlprep.grading.answer import (
     AnswerType,
     AnswerValue,
     Count,
+    Formula,
     Label,
     Matrix,
     Number,
@@ -18,6 +19,7 @@ from dlprep.grading.answer import (
 )
 from dlprep.grading.entries import split
 from dlprep.grading.expression import check_length
+from dlprep.grading.formula import read_formula
 from dlprep.grading.notation import arithmetic, plain
 from dlprep.grading.numeric import read_count, read_matrix, read_number, read_shape, read_vector
 from dlprep.grading.unreadable import Unreadable
@@ -55,6 +57,8 @@ def read(text: str, answer_type: AnswerType) -> AnswerValue:
             return read_vector(text, answer_type)
         case Matrix():
             return read_matrix(text, answer_type)
+        case Formula():
+            return read_formula(text.rpartition("=")[2].strip(), answer_type)
 
 
 def _fold(text: str) -> str:

@@ -9,6 +9,7 @@ from dlprep.grading.answer import (
     AnswerValue,
     Choice,
     Count,
+    Formula,
     Label,
     Matrix,
     Number,
@@ -69,7 +70,9 @@ def test_format(value: AnswerValue, answer_type: AnswerType, text: str) -> None:
         ),
         pytest.param(Matrix(rtol=0), "numbers row by row, e.g. 1, 2; 3, 4", "逐行输入的数，如 1, 2; 3, 4", id="matrix"),
         pytest.param(Shape(), "the sides, e.g. 3x224x224", "各边长，如 3x224x224", id="shape"),
-        pytest.param(Shape(rank=1), "one whole number, the only side", "一个整数，即唯一的边长", id="shape of one side"),
+        pytest.param(
+            Shape(rank=1), "one whole number, the only side", "一个整数，即唯一的边长", id="shape of one side"
+        ),
         pytest.param(
             Shape(rank=2, square=True),
             "2 sides, e.g. 224x224; one number will do if all sides are equal",
@@ -105,6 +108,8 @@ def answers_of(answer_type: AnswerType) -> st.SearchStrategy[AnswerValue]:
             return st.sampled_from([choice.name for choice in choices])
         case Parts(parts):
             return st.fixed_dictionaries({part.name: answers_of(part.type) for part in parts})
+        case Formula(variables):
+            return st.sampled_from([name for name, _, _ in variables])
     number = specials if answer_type.special else numbers
     if isinstance(answer_type, Number):
         return number

@@ -66,7 +66,7 @@ class ConvOutputSize(Problem[ConvParams]):
             return drawn[0], drawn[-1]
 
         return ConvParams(
-            size=pair(*range(24, 257)),
+            size=pair(*range(32, 257)),  # the widest kernel covers 31
             kernel=pair(1, 2, 3, 4, 5, 7, 11),
             stride=pair(1, 2, 3, 4),
             padding=pair(0, 1, 2, 3),

@@ -1,0 +1,64 @@
+"""A stack of sliding windows: each layer is [kernel, stride, padding, dilation], or a mapping with these names."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+_BOUNDS = {"kernel": (1, 31), "stride": (1, 8), "padding": (0, 1024), "dilation": (1, 16)}
+MOST = 40
+
+
+class Layer(NamedTuple):
+    """One convolution or pooling layer with square windows; lengths in pixels, dilation 1 is an ordinary window."""
+
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+
+    @property
+    def gain(self) -> int:
+        """How many pixels of its own input a window covers beyond the first."""
+        return self.dilation * (self.kernel - 1)
+
+
+def _read(value: Any) -> tuple[Layer, ...]:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MOST:
+        raise ValueError(f"write a list of 1 to {MOST} layers, such as [[7,2,3],[3,2,1]]")
+    return tuple(_layer(number, given) for number, given in enumerate(value, start=1))
+
+
+def _layer(number: int, given: Any) -> Layer:
+    if isinstance(given, list | tuple) and 1 <= len(given) <= len(_BOUNDS):
+        given = dict(zip(_BOUNDS, given, strict=False))
+    if not isinstance(given, Mapping) or "kernel" not in given or not set(given) <= set(_BOUNDS):
+        raise ValueError(
+            f"layer {number}: write [kernel, stride, padding, dilation], from the left as many as you need"
+        )
+    for name, length in given.items():
+        least, most = _BOUNDS[name]
+        if type(length) is not int or not least <= length <= most:
+            raise ValueError(f"layer {number}: {name} must be a whole number from {least} to {most}")
+    return Layer(**given)
+
+
+def _short(layers: tuple[Layer, ...]) -> list[list[int]]:
+    return [_trimmed(layer) for layer in layers]
+
+
+def _trimmed(layer: Layer) -> list[int]:
+    """Leave out what has its default at the end, as it would be typed."""
+    kernel, *rest = layer
+    defaults = list(Layer._field_defaults.values())
+    while rest and rest == rest[:-1] + defaults[len(rest) - 1 : len(rest)]:
+        rest.pop()
+    return [kernel, *rest]
+
+
+Layers = Annotated[
+    tuple[Layer, ...],
+    BeforeValidator(_read),
+    PlainSerializer(_short),
+    Field(description=f"from input to output, 1 to {MOST} times [kernel, stride, padding, dilation] in px"),
+]

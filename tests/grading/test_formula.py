@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlprep.grading.answer import Formula
+from dlprep.grading.compare import compare
+from dlprep.grading.expression import evaluate
+from dlprep.grading.formula import sample_points
+from dlprep.grading.read import read
+from dlprep.grading.unreadable import Unreadable
+
+X = Formula((("x", -3.0, 3.0),))
+XA = Formula((("x", 0.5, 3.0), ("a", 0.1, 0.9)))
+
+
+@pytest.mark.parametrize(
+    ("expected", "typed", "answer_type", "right"),
+    [
+        pytest.param("2*x", "x+x", X, True, id="sum"),
+        pytest.param("1-tanh(x)**2", "1/cosh(x)^2", X, True, id="identity"),
+        pytest.param("sigmoid(x)*(1-sigmoid(x))", "f'(x) = e^-x/(1+e^-x)^2", X, True, id="with-the-left-side"),
+        pytest.param("a*exp(x)", "exp(x)·a", XA, True, id="two-variables"),
+        pytest.param("1", "1", X, True, id="constant"),
+        pytest.param("2*x", "x**2", X, False, id="another-function"),
+        pytest.param("2*x", "2*abs(x)", X, False, id="right-on-one-side-only"),
+        pytest.param("x", "x*1.0001", X, False, id="close-is-not-equal"),
+        pytest.param("x", "sqrt(x)**2", X, False, id="undefined-on-half-of-the-domain"),
+    ],
+)
+def test_any_equivalent_form_is_right(expected: str, typed: str, answer_type: Formula, right: bool) -> None:
+    assert (compare(expected, read(typed, answer_type), answer_type).outcome == "correct") == right
+
+
+@pytest.mark.parametrize("typed", ["y", "x +", "1, 2", "__import__('os')", "x.real", "1/0", ""], ids=lambda text: text)
+def test_what_is_no_formula_is_asked_again(typed: str) -> None:
+    with pytest.raises(Unreadable):
+        read(typed, X)
+
+
+def test_a_reference_may_give_values_at_the_points() -> None:
+    values = tuple(point["x"] ** 2 for point in sample_points(X))
+    assert compare("x**2", values, X).outcome == "correct"
+    assert compare("x**3", values, X).outcome == "wrong"
+
+
+@given(st.floats(-100, 100), st.floats(0.1, 100))
+def test_the_points_lie_in_the_domain_and_differ(low: float, length: float) -> None:
+    answer_type = Formula((("x", low, low + length),))
+    points = [point["x"] for point in sample_points(answer_type)]
+    assert all(low <= point <= low + length for point in points)
+    assert len(set(points)) == len(points) == 16
+    assert evaluate("x", {"x": points[0]}) == points[0]
