@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dlprep.compute.place import DtypeName, Place
 from dlprep.compute.problem import Params
 from dlprep.compute.registry import AnyProblem
 from dlprep.errors import BackendError
-from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Number, Parts, SingleType, Vector
+from dlprep.grading.answer import AnswerType, AnswerValue, Formula, Matrix, Number, Parts, SingleType, Vector
 from dlprep.grading.compare import compare
 
 BackendName = Literal["numpy", "torch", "both"]
 DeviceName = Literal["auto", "cpu", "cuda"]
+DTYPE_AGREEMENT: dict[DtypeName, float] = {"float64": 0.0, "float32": 1e-4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,22 @@ class References:
         return answer
 
 
-def run_references(problem: AnyProblem, params: Params, backend: BackendName, device: DeviceName) -> References:
+def run_references(
+    problem: AnyProblem, params: Params, backend: BackendName, device: DeviceName, dtype: DtypeName = "float64"
+) -> References:
     """Run the reference that `backend` names, or both.
 
     Raises:
         BackendError: torch or the device is not there.
     """
-    place = torch_device(device) if backend != "numpy" else None
+    place = Place(torch_device(device), dtype) if backend != "numpy" else None
     numpy = problem.reference(params) if backend != "torch" else None
     torch = problem.torch_reference(params, place) if place is not None else None
     agree = None
     if numpy is not None and torch is not None:
-        exact = tightened(problem.answer_type(params), problem.agreement)
-        agree = compare(numpy, torch, exact).outcome == "correct"
-    return References(numpy, torch, place, agree)
+        agreement = max(problem.agreement, DTYPE_AGREEMENT[dtype])
+        agree = compare(numpy, torch, tightened(problem.answer_type(params), agreement)).outcome == "correct"
+    return References(numpy, torch, place.device if place else None, agree)
 
 
 def torch_device(device: DeviceName) -> str:
@@ -89,4 +93,6 @@ def tightened(kind: AnswerType, rtol: float) -> AnswerType:
 def _tightened(kind: SingleType, rtol: float) -> SingleType:
     if isinstance(kind, Number | Vector | Matrix):
         return replace(kind, rtol=rtol, atol=min(kind.atol, rtol))
+    if isinstance(kind, Formula):
+        return replace(kind, rtol=max(kind.rtol, rtol))
     return kind

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dlprep.compute.levels import Level
+from dlprep.compute.place import Place
 from dlprep.errors import ParameterError
 from dlprep.grading.answer import AnswerType, AnswerValue
 from dlprep.text import Text
@@ -21,6 +22,11 @@ class Params(BaseModel):
 
 
 P = TypeVar("P", bound=Params)
+
+
+def parameter(default: Any = ..., *, zh: str, en: str, **rules: Any) -> Any:
+    """Declare a parameter: its default if it has one, what it is in both languages with its unit, pydantic's rules."""
+    return Field(default, description=en, json_schema_extra={"zh": zh}, **rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,8 @@ class Problem(ABC, Generic[P]):
         """Compute the answer from the definition, in plain Python or NumPy."""
 
     @abstractmethod
-    def torch_reference(self, p: P, device: str) -> AnswerValue:
-        """Compute the answer by running torch on `device`, independently of `reference`."""
+    def torch_reference(self, p: P, place: Place) -> AnswerValue:
+        """Compute the answer by running torch at `place`, independently of `reference`."""
 
     @abstractmethod
     def steps(self, p: P) -> list[Text]:

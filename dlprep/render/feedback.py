@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -107,7 +108,7 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for name, field in problem.params.model_fields.items():
         default = "" if field.is_required() else f"= {compact(field.default)}"
-        grid.add_row(Line(f"  {name}", style="bold"), Line(default), Line(field.description or ""))
+        grid.add_row(Line(f"  {name}", style="bold"), Line(default), Line(_meaning(field, language)))
     return Group(
         heading(problem.title, [language]),
         *(Line(paragraph) for paragraph in _paragraphs(problem.source)),
@@ -116,6 +117,12 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
         "",
         Line(command(problem, problem.example)),
     )
+
+
+def _meaning(field: FieldInfo, language: Language) -> str:
+    extra = field.json_schema_extra
+    zh = extra.get("zh") if language == "zh" and isinstance(extra, dict) else None
+    return str(zh or field.description or "")
 
 
 def _paragraphs(docstring: str) -> list[str]:

@@ -13,7 +13,8 @@ from pydantic import Field, field_validator
 
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, factor, row
-from dlprep.compute.problem import Params, Problem, Slip
+from dlprep.compute.place import Place
+from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -23,9 +24,11 @@ Entries = Annotated[tuple[Real, ...], Field(min_length=1, max_length=16)]
 class PreluParams(Params):
     """Where the derivative is taken, and which one."""
 
-    x: Real | Entries = Field(description="a number, or 1 to 16 of them; none is 0")
-    a: Real = Field(description="slope on the negative side, shared by all entries")
-    wrt: Literal["x", "a"] = Field("x", description='"x" for the derivative at each entry, "a" for the shared slope')
+    x: Real | Entries = parameter(zh="一个数，或 1 到 16 个数；都不为 0", en="a number, or 1 to 16 of them; none is 0")
+    a: Real = parameter(zh="负半轴的斜率，所有元素共用", en="slope on the negative side, shared by all entries")
+    wrt: Literal["x", "a"] = parameter(
+        "x", zh="x：逐元素对输入求导；a：对共用的斜率求导", en="x: the derivative at each entry; a: by the shared slope"
+    )
 
     @field_validator("x")
     @classmethod
@@ -88,12 +91,12 @@ class PreluDerivative(Problem[PreluParams]):
         """By x: 1 or the slope. By the slope: the entries that it multiplies, summed."""
         return sum(p.negative) if p.wrt == "a" else _like(p, [1.0 if x > 0 else p.a for x in p.entries])
 
-    def torch_reference(self, p: PreluParams, device: str) -> AnswerValue:
+    def torch_reference(self, p: PreluParams, place: Place) -> AnswerValue:
         """Run nn.PReLU forwards and backwards in float64."""
         import torch
 
-        layer = torch.nn.PReLU(init=p.a, device=device, dtype=torch.float64)
-        x = torch.tensor(p.entries, device=device, dtype=torch.float64, requires_grad=True)
+        layer = torch.nn.PReLU(init=p.a, device=place.device, dtype=place.torch_dtype())
+        x = place.tensor(p.entries, grad=True)
         layer(x).sum().backward()
         return float(layer.weight.grad) if p.wrt == "a" else _like(p, x.grad.tolist())
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer
 
 _BOUNDS = {"kernel": (1, 31), "stride": (1, 8), "padding": (0, 1024), "dilation": (1, 16)}
 MOST = 40
@@ -60,5 +60,4 @@ Layers = Annotated[
     tuple[Layer, ...],
     BeforeValidator(_read),
     PlainSerializer(_short),
-    Field(description=f"from input to output, 1 to {MOST} times [kernel, stride, padding, dilation] in px"),
 ]

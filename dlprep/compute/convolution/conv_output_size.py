@@ -8,11 +8,12 @@ relationship 6 (stride and padding); torch.nn.Conv2d, section "Shape".
 from collections.abc import Iterator
 from random import Random
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from dlprep.compute.convolution._sides import Lengths, Margins, said
 from dlprep.compute.levels import Level
-from dlprep.compute.problem import Params, Problem, Slip
+from dlprep.compute.place import Place
+from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Shape
 from dlprep.text import Text
 
@@ -22,11 +23,13 @@ Size = tuple[int, int]
 class ConvParams(Params):
     """All lengths in pixels, one number or [height, width]."""
 
-    size: Lengths = Field(description="input size, px")
-    kernel: Lengths = Field(description="kernel size, px")
-    stride: Lengths = Field((1, 1), description="stride, px")
-    padding: Margins = Field((0, 0), description="zeros added on each side, px")
-    dilation: Lengths = Field((1, 1), description="spacing of the kernel's taps; 1 is an ordinary kernel")
+    size: Lengths = parameter(zh="输入边长，像素", en="input size, px")
+    kernel: Lengths = parameter(zh="核的边长，像素", en="kernel size, px")
+    stride: Lengths = parameter((1, 1), zh="步幅，像素", en="stride, px")
+    padding: Margins = parameter((0, 0), zh="每侧补零的宽度，像素", en="zeros added on each side, px")
+    dilation: Lengths = parameter(
+        (1, 1), zh="膨胀率，即核中各点的间距；1 为普通卷积", en="spacing of the kernel's taps; 1 is an ordinary kernel"
+    )
 
     @model_validator(mode="after")
     def _kernel_fits(self) -> "ConvParams":
@@ -98,7 +101,7 @@ class ConvOutputSize(Problem[ConvParams]):
         )
         return height, width
 
-    def torch_reference(self, p: ConvParams, device: str) -> Size:
+    def torch_reference(self, p: ConvParams, place: Place) -> Size:
         """Run nn.Conv2d on zeros, one axis at a time: a large kernel on a large input would take minutes at once."""
         import torch
 
@@ -109,10 +112,10 @@ class ConvOutputSize(Problem[ConvParams]):
                 stride=(p.stride[axis], 1),
                 padding=(p.padding[axis], 0),
                 dilation=(p.dilation[axis], 1),
-                device=device,
+                device=place.device,
             )
             with torch.no_grad():
-                return int(layer(torch.zeros(1, 1, p.size[axis], 1, device=device)).shape[2])
+                return int(layer(torch.zeros(1, 1, p.size[axis], 1, device=place.device)).shape[2])
 
         return run(0), run(1)
 

@@ -14,11 +14,12 @@ from operator import mul
 from random import Random
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from dlprep.compute.convolution._layers import Layer, Layers
 from dlprep.compute.levels import Level
-from dlprep.compute.problem import Params, Problem, Slip
+from dlprep.compute.place import Place
+from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
 from dlprep.text import Text
 
@@ -28,9 +29,14 @@ LONGEST = 100_000
 class FieldParams(Params):
     """The stack, from input to output, and what is asked of it."""
 
-    layers: Layers
-    quantity: Literal["receptive_field", "effective_stride"] = Field(
-        "receptive_field", description='what is asked: "receptive_field" or "effective_stride", px'
+    layers: Layers = parameter(
+        zh="从输入到输出，1 到 40 个 [核, 步幅, 填充, 膨胀率]，像素",
+        en="from input to output, 1 to 40 times [kernel, stride, padding, dilation], px",
+    )
+    quantity: Literal["receptive_field", "effective_stride"] = parameter(
+        "receptive_field",
+        zh="要算什么：receptive_field 感受野，effective_stride 等效步幅，像素",
+        en="what is asked, in px: receptive_field or effective_stride",
     )
 
     @model_validator(mode="after")
@@ -95,7 +101,7 @@ class ReceptiveField(Problem[FieldParams]):
         field, stride = _grow(p.layers)
         return field if p.quantity == "receptive_field" else stride
 
-    def torch_reference(self, p: FieldParams, device: str) -> int:
+    def torch_reference(self, p: FieldParams, place: Place) -> int:
         """See which input pixels have a gradient, for two neighbouring output units of a stack of nn.Conv1d."""
         import torch
 
@@ -107,10 +113,10 @@ class ReceptiveField(Problem[FieldParams]):
         length = 2
         for kernel, stride, _, dilation in reversed(p.layers):
             length = (length - 1) * stride + dilation * (kernel - 1) + 1
-        pixels = torch.zeros(1, 1, length, dtype=torch.float64, device=device, requires_grad=True)
+        pixels = torch.zeros(1, 1, length, dtype=torch.float64, device=place.device, requires_grad=True)
         # cuDNN may go through an FFT, which leaves rounding errors where the gradient is 0
         with torch.backends.cudnn.flags(enabled=False):
-            units = stack.to(device)(pixels)[0, 0]
+            units = stack.to(place.device)(pixels)[0, 0]
             seen = [torch.autograd.grad(unit, pixels, retain_graph=True)[0][0, 0].nonzero() for unit in units[:2]]
         if p.quantity == "effective_stride":
             return int(seen[1].min() - seen[0].min())

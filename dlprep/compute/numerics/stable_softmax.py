@@ -15,7 +15,8 @@ from pydantic import Field
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.numerics._softmax import softmax
-from dlprep.compute.problem import Params, Problem, Slip
+from dlprep.compute.place import Place
+from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -25,7 +26,9 @@ Values = tuple[float, ...]
 class SoftmaxParams(Params):
     """The scores that softmax makes probabilities of."""
 
-    logits: Annotated[tuple[Real, ...], Field(min_length=2, max_length=16)] = Field(description="2 to 16 numbers")
+    logits: Annotated[tuple[Real, ...], Field(min_length=2, max_length=16)] = parameter(
+        zh="2 到 16 个数", en="2 to 16 numbers"
+    )
 
 
 class StableSoftmax(Problem[SoftmaxParams]):
@@ -64,11 +67,11 @@ class StableSoftmax(Problem[SoftmaxParams]):
         """Subtract the maximum; sum without loss."""
         return softmax(p.logits)
 
-    def torch_reference(self, p: SoftmaxParams, device: str) -> Values:
+    def torch_reference(self, p: SoftmaxParams, place: Place) -> Values:
         """Run torch.softmax in float64."""
         import torch
 
-        logits = torch.tensor(p.logits, dtype=torch.float64, device=device)
+        logits = place.tensor(p.logits)
         return tuple(torch.softmax(logits, dim=0).tolist())
 
     def steps(self, p: SoftmaxParams) -> list[Text]:
