@@ -39,8 +39,8 @@ NAMES = tuple(problem_families())
 SEEDS = range(8)
 
 FAMILIES = [
-    import_module(f"tests.compute.{path.parent.name}.answers")
-    for path in sorted(Path(__file__).parent.glob("*/answers.py"))
+    import_module(f"tests.compute.{path.parent.name}.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("*/answers*.py"))
 ]
 ANSWERS: list[tuple[str, str, dict[str, Any], AnswerValue]] = [row for family in FAMILIES for row in family.ANSWERS]
 EXTREMES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
