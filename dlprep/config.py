@@ -19,6 +19,7 @@ class Settings:
         new_per_day: cards never seen before to add on a day.
         rollover_hour: o'clock at which the learner's day begins, 0..23.
         banks: folders of the learner's own cards, beside the shipped bank.
+        problems: folders of the learner's own computational problems, Python files that are run.
         backend: which reference grades computed answers: numpy, torch or both.
         device: where torch computes: auto, cpu or cuda.
     """
@@ -27,6 +28,7 @@ class Settings:
     new_per_day: int = 10
     rollover_hour: int = 4
     banks: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     backend: str = "numpy"
     device: str = "auto"
 
@@ -65,6 +67,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "new_per_day": _integer(0, 9999),
     "rollover_hour": _integer(0, 23),
     "banks": _folders,
+    "problems": _folders,
     "backend": _one_of("numpy", "torch", "both"),
     "device": _one_of("auto", "cpu", "cuda"),
 }

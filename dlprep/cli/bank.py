@@ -28,6 +28,7 @@ def check(
     from dlprep.locations import shipped_bank
     from dlprep.render.safe import printable
 
+    context(ctx).add_own_problems()
     places = [path] if path is not None else context(ctx).bank_folders
     count, findings = check_banks(places, shipped_bank())
     if json:

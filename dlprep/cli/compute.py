@@ -18,9 +18,41 @@ if TYPE_CHECKING:
     from dlprep.compute.registry import AnyProblem
 
 
-def compute(
+class _ProblemGroup(typer.core.TyperGroup):
+    """A word that is no command is the name of a problem to work."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["work", *args])
+
+
+HELP = """Computational problems: worked examples, drills, and the proof of the library.
+
+\b
+dlprep compute                             lists the problems
+dlprep compute NAME                        explains one, with an example
+dlprep compute NAME key=value ...          works it with your own numbers
+dlprep compute NAME --seed 7               works it with drawn ones
+dlprep compute NAME --ask                  asks first
+dlprep compute NAME key=value --check 112  grades an answer
+dlprep compute NAME --help                 all options of these
+"""
+
+app = typer.Typer(cls=_ProblemGroup, rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True, help=HELP)
+def compute(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
+    """List the problems, and how many of the documents' topics they cover."""
+    here = context(ctx)
+    here.add_own_problems()
+    if ctx.invoked_subcommand is None:
+        _list(here.languages(lang)[0], json)
+
+
+@app.command(hidden=True, name="work")
+def work(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="The problem; left out: a list of them.", metavar="[NAME]")] = None,
+    name: Annotated[str, typer.Argument(help="The problem.", metavar="NAME")],
     parameters: Annotated[
         list[str] | None, typer.Argument(help="Your own numbers, as in size=224 kernel=7.", metavar="[KEY=VALUE]...")
     ] = None,
@@ -33,20 +65,13 @@ def compute(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    r"""Work a computational problem with your own numbers, or with drawn ones.
+    """Work a problem with your own numbers, or with drawn ones.
 
     Both references run where torch is installed, and must agree.
-
-    \b
-    dlprep compute conv_output_size size=224 kernel=7 stride=2 padding=3
-    dlprep compute receptive_field --level intermediate --ask
     """
     from dlprep.compute.registry import find_problem
 
     languages = context(ctx).languages(lang)
-    if name is None:
-        _list(languages[0], json)
-        return
     problem = find_problem(name)
     values = _values(parameters or ())
     drawn = seed is not None or level is not None or ask
@@ -56,7 +81,7 @@ def compute(
     instance = _instance(problem, values, seed, level) if drawn else _own(problem, values)
     references = _references(instance, backend, device or Device(context(ctx).settings.device))
     if ask:
-        check = _ask(instance, languages)
+        check = ask_until_read(instance, languages) or ""
     result = _grade(instance, references, check) if check is not None else None
     if json:
         print_json(_json(instance, references, result))
@@ -114,8 +139,8 @@ def _grade(instance: "Instance", references: "References", text: str) -> "Grade 
     return grade(instance, references.answer, text) if references.agree is not False else None
 
 
-def _ask(instance: "Instance", languages: Sequence[Language]) -> str:
-    """Ask until the answer can be read; nothing typed means that the learner gives up."""
+def ask_until_read(instance: "Instance", languages: Sequence[Language]) -> str | None:
+    """Ask until the answer can be read. Nothing typed gives up: ""; the end of the input: None."""
     from rich.text import Text as Line
 
     from dlprep.grading.read import read
@@ -131,7 +156,7 @@ def _ask(instance: "Instance", languages: Sequence[Language]) -> str:
         try:
             text = input(words.YOUR_ANSWER.say(languages[0])).strip()
         except EOFError:
-            return ""
+            return None
         if not text:
             return ""
         try:
@@ -196,22 +221,31 @@ def _json(instance: "Instance", references: "References", result: "Grade | None"
 
 def _list(language: Language, json: bool) -> None:
     from dlprep.compute.registry import find_problem, problem_families
+    from dlprep.compute.topics import TOPICS
     from dlprep.render.columns import columns
+    from dlprep.render.safe import printable
 
     problems = [find_problem(name) for name in problem_families()]
+    covered = {topic for problem in problems for topic in problem.covers} & set(TOPICS)
     if json:
-        print_json(
-            [
-                {"kind": p.name, "family": p.family, "title": {"zh": p.title.zh, "en": p.title.en}, "covers": p.covers}
-                for p in problems
-            ]
-        )
+        listed = [
+            {"kind": p.name, "family": p.family, "title": {"zh": p.title.zh, "en": p.title.en}, "covers": p.covers}
+            for p in problems
+        ]
+        print_json({"problems": listed, "topics": len(TOPICS), "topics_covered": len(covered)})
         return
+    width = max(len(problem.name) for problem in problems)
     for family in dict.fromkeys(problem.family for problem in problems):
         typer.echo(family)
-        rows = [(f"  {p.name}", p.title.say(language)) for p in problems if p.family == family]
+        rows = [(f"  {p.name:{width}}", printable(p.title.say(language))) for p in problems if p.family == family]
         for line in columns(rows):
             typer.echo(line)
+    count, topics, all_topics = len(problems), len(covered), len(TOPICS)
+    typer.echo(
+        f"{count} 个题型，覆盖资料中 {all_topics} 个可计算主题里的 {topics} 个"
+        if language == "zh"
+        else f"{count} problems cover {topics} of the {all_topics} computable topics of the documents"
+    )
 
 
 def _explain(problem: "AnyProblem", language: Language, json: bool) -> None:

@@ -49,6 +49,14 @@ class Context:
 
         return Bank(self.bank_folders, self.locations.cache / "bank-index.json")
 
+    def add_own_problems(self) -> None:
+        """Let the learner's own problems join the others. They are code, and run when asked for."""
+        if self.settings.problems:
+            from dlprep.compute.registry import add_folder
+
+            for folder in self.settings.problems:
+                add_folder(Path(folder).expanduser())
+
     def store(self) -> "Store":
         """Open the store."""
         from dlprep.store.store import Store

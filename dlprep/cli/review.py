@@ -58,6 +58,7 @@ def review(
     from dlprep.review.session import Session, World
 
     here = context(ctx)
+    here.add_own_problems()
     settings, today, bank, console = here.settings, here.today(), here.bank(), open_console()
     languages = here.languages(lang)
     chosen_backend, chosen_device = Backend(backend or settings.backend), Device(device or settings.device)

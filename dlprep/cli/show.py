@@ -52,6 +52,7 @@ def show(
     from dlprep.render.console import open_console
     from dlprep.render.state import state_lines
 
+    here.add_own_problems()
     loaded, languages, console = bank.load(card), here.languages(lang), open_console()
     shown = loaded.card
     title = " · ".join(

@@ -52,9 +52,13 @@ def run_references(
     torch = problem.torch_reference(params, place) if place is not None else None
     agree = None
     if numpy is not None and torch is not None:
-        agreement = max(problem.agreement, DTYPE_AGREEMENT[dtype])
-        agree = compare(numpy, torch, tightened(problem.answer_type(params), agreement)).outcome == "correct"
+        agree = compare(numpy, torch, agreement_type(problem, params, dtype)).outcome == "correct"
     return References(numpy, torch, place.device if place else None, agree)
+
+
+def agreement_type(problem: AnyProblem, params: Params, dtype: DtypeName) -> AnswerType:
+    """Return the answer's type with the tolerance that the two references owe each other in this precision."""
+    return tightened(problem.answer_type(params), max(problem.agreement, DTYPE_AGREEMENT[dtype]))
 
 
 def torch_device(device: DeviceName) -> str:

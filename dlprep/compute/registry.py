@@ -1,22 +1,45 @@
 """Which problems there are. Their names come from the files; a file is imported when its problem is asked for."""
 
+import sys
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from dlprep.compute.problem import Problem
-from dlprep.errors import UsageError
+from dlprep.errors import DlprepError, UsageError
 
 AnyProblem = Problem[Any]
+OWN = "own"
+"""The family of a learner's own problems."""
+
+_own_files: dict[str, Path] = {}
 
 
-@cache
+class ProblemError(DlprepError):
+    """A file of a learner's own problem cannot be used."""
+
+
+def add_folder(folder: Path) -> None:
+    """Add the problems of a learner's own: each Python file in `folder` that does not begin with an underscore.
+
+    They are code and run as such; only a configured folder is ever asked for. A name that dlprep has keeps its problem.
+
+    Raises:
+        ProblemError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ProblemError(f"{folder}: there is no such folder of problems", "check `problems` in the configuration")
+    _own_files.update((path.stem, path) for path in sorted(folder.glob("[!_]*.py")))
+
+
 def problem_families() -> dict[str, str]:
-    """Return the family of each problem by the problem's name, families and names in alphabetical order."""
-    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
-    return {file.stem: file.parent.name for file in files}
+    """Return the family of each problem by the problem's name, families and names in alphabetical order, own last."""
+    shipped = _shipped_families()
+    return shipped | {name: OWN for name in _own_files if name not in shipped}
 
 
 @cache
@@ -25,12 +48,40 @@ def find_problem(name: str) -> AnyProblem:
 
     Raises:
         UsageError: there is none; names the nearest.
+        ProblemError: it is a learner's own, and its file cannot be used.
     """
     families = problem_families()
     if name not in families:
         near = get_close_matches(name, families, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "`dlprep compute` lists the problems"
         raise UsageError(f"there is no problem called {name!r}", hint)
-    module = import_module(f"dlprep.compute.{families[name]}.{name}")
-    problem: AnyProblem = module.problem
+    if families[name] == OWN:
+        return _own_problem(name, _own_files[name])
+    problem: AnyProblem = import_module(f"dlprep.compute.{families[name]}.{name}").problem
     return problem
+
+
+@cache
+def _shipped_families() -> dict[str, str]:
+    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
+    return {file.stem: file.parent.name for file in files}
+
+
+def _own_problem(name: str, path: Path) -> AnyProblem:
+    try:
+        problem = getattr(_load(f"{OWN}.{name}", path), "problem", None)
+    except Exception as error:  # noqa: BLE001 -- whatever a learner's file does wrong is for the learner to see
+        raise ProblemError(f"{path}: {type(error).__name__}: {error}", "mend the file or move it away") from None
+    if not isinstance(problem, Problem):
+        raise ProblemError(f"{path}: ends without a problem", "end the file with `problem = YourProblem()`")
+    return problem
+
+
+def _load(module_name: str, path: Path) -> ModuleType:
+    spec = spec_from_file_location(module_name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[module_name] = module  # pydantic and inspect look a class's module up by name
+    spec.loader.exec_module(module)
+    return module

@@ -7,7 +7,7 @@ CONV = ("compute", "conv_output_size", "size=224", "kernel=7", "stride=2", "padd
 
 def test_the_list() -> None:
     assert "conv_output_size" in run("compute").stdout
-    kinds = {problem["kind"] for problem in data("compute")}
+    kinds = {problem["kind"] for problem in data("compute")["problems"]}
     assert {"conv_output_size", "receptive_field", "prelu_derivative", "naive_softmax_overflow"} <= kinds
 
 

@@ -35,7 +35,7 @@ class FieldParams(Params):
     )
     quantity: Literal["receptive_field", "effective_stride"] = parameter(
         "receptive_field",
-        zh="要算什么：receptive_field 感受野，effective_stride 等效步幅，像素",
+        zh="要算什么：receptive_field 感受野，effective_stride 有效步幅，像素",
         en="what is asked, in px: receptive_field or effective_stride",
     )
 
