@@ -110,7 +110,6 @@ class Session:
         self._pending = deque([*day.due, *day.new][:limit])
         self._repeats = deque(day.repeats)
         self._started = world.timer()
-        self._drawn: dict[str, Instance] = {}
         self.total = len(self._pending)
         self.answers: list[Event] = []
         self.unreadable: list[str] = []
@@ -210,7 +209,6 @@ class Session:
         self.answers.append(event)
         if progress.state.awaits_repeat(event.day):
             self._repeats.append(asked.entry)
-        self._drawn.pop(asked.card.id, None)
         self.advance()
         return progress
 
@@ -252,7 +250,6 @@ class Session:
         """Ask the present card anew: its file was edited."""
         assert self.asked is not None
         self._bank.forget(self.asked.card.id)
-        self._drawn.pop(self.asked.card.id, None)
         (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
         self.advance()
 
@@ -272,13 +269,11 @@ class Session:
             self.asked = Asked(entry, card, progress, instance, repeat, self._world.timer())
 
     def _draw(self, card: AnyCard) -> Instance | None:
-        """Draw fresh numbers, once a card and asking: looking at another card in between does not change them."""
+        """Draw fresh numbers for a compute card, each time it is asked: its answer may have been seen."""
         if not isinstance(card, ComputeCard):
             return None
-        if card.id not in self._drawn:
-            seed = self._world.rng.getrandbits(32)
-            self._drawn[card.id] = draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
-        return self._drawn[card.id]
+        seed = self._world.rng.getrandbits(32)
+        return draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
 
     def _event(self, card: str, kind: Literal["review", "retract", "suspend"] = "review", **rest: Any) -> Event:
         now = self._world.clock()
