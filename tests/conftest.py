@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,6 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "reviews.db")
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "reviews.db") as opened:
+        yield opened

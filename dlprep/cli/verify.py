@@ -39,9 +39,8 @@ def verify(
 
     if dtype not in ("float32", "float64"):
         raise UsageError(f"--dtype: {dtype!r} is neither float32 nor float64")
-    here = context(ctx)
+    here, problems = context(ctx), chosen_problems(family or (), problem or ())
     place = Place(torch_device((device or Device(here.settings.device)).value), dtype)  # type: ignore[arg-type]
-    problems = chosen_problems(family or (), problem or ())
     found: list[Verification] = []
     with progress() as bar:
         task = bar.add_task("", total=count * len(problems))

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -82,9 +81,7 @@ def test_verify_refuses_what_is_not_there(arguments: list[str], message: str) ->
 
 
 def test_a_drill_counts_and_names_slips() -> None:
-    """The question is fixed by the seed: answer it with its slip, then leave one out, then end."""
-    first = json.loads(run("compute", "verify", "--n", "1", "--problem", "conv_output_size", "--json").stdout)
-    assert first["problems"][0]["agree"]
+    """One answer that cannot be read, one that is wrong, one left out, and the end of the input."""
     result = CliRunner().invoke(
         app, ["compute", "drill", "--problem", "conv_output_size", "--n", "4", "--seed", "3"], input="eh?\n1\n\n"
     )

@@ -80,7 +80,8 @@ def test_each_card_is_asked_once_and_logged(bank: Bank, store: Store, time: Time
 def test_an_answer_is_in_the_log_before_the_next_card_is_asked(bank: Bank, store: Store, time: Time) -> None:
     session = begin(bank, store, time)
     session.answer(5)
-    assert [event.card for event in Store(store.path).events()] == ["one"]
+    with Store(store.path) as reader:
+        assert [event.card for event in reader.events()] == ["one"]
     assert asked(session) == "three"
 
 

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ BROKEN = "ALTER TABLE states ADD COLUMN note TEXT;\nALTER TABLE nowhere ADD COLU
 
 
 def columns(path: Path) -> set[str]:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return {row[1] for row in connection.execute("PRAGMA table_info(states)")}
 
 
@@ -31,11 +32,13 @@ def test_a_migration_keeps_the_log_and_leaves_a_backup(tmp_path: Path) -> None:
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "reviews.db"
-    Store(path).append(answer("a", 4))
+    with Store(path) as store:
+        store.append(answer("a", 4))
     with pytest.raises(StoreError, match="nowhere"):
         connect(path, [*MIGRATIONS, BROKEN])
     assert "note" not in columns(path)
-    assert [event.id for event in Store(path).events()] == ["a"]
+    with Store(path) as store:
+        assert [event.id for event in store.events()] == ["a"]
 
 
 def test_a_newer_schema_is_refused_untouched(tmp_path: Path) -> None:
@@ -65,7 +68,7 @@ def test_what_is_no_database_is_one_line(tmp_path: Path, content: bytes, message
 
 def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "reviews.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE cards (id)")
     with pytest.raises(StoreError, match="not a dlprep database"):
         Store(path)

@@ -31,9 +31,8 @@ def log(shared: Path) -> list[Event]:
     return events
 
 
-def test_a_real_log_replays_to_the_same_states_in_any_order(log: list[Event], tmp_path: Path) -> None:
+def test_a_real_log_replays_to_the_same_states_in_any_order(log: list[Event], store: Store) -> None:
     assert len(log) > 12_000
-    store = Store(tmp_path / "reviews.db")
     shuffled = random.Random(0).sample(log, len(log))
     assert len(store.union(from_lines(map(to_line, shuffled)))) == len(log)
     assert store.union(log) == []

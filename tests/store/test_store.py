@@ -31,44 +31,42 @@ def fresh() -> Store:
 
 @given(logs())
 def test_cached_states_are_the_replay_of_the_log(log: list[Event]) -> None:
-    store = fresh()
-    for event in log:
-        store.append(event)
-    cached = store.all_progress()
-    assert cached == {card: fold([e for e in log if e.card == card]) for card in {e.card for e in log}}
-    store.rebuild()
-    assert store.all_progress() == cached
+    with fresh() as store:
+        for event in log:
+            store.append(event)
+        cached = store.all_progress()
+        assert cached == {card: fold([e for e in log if e.card == card]) for card in {e.card for e in log}}
+        store.rebuild()
+        assert store.all_progress() == cached
 
 
 @given(logs())
 def test_union_is_idempotent_and_order_free(log: list[Event]) -> None:
-    one, two = fresh(), fresh()
     half = len(log) // 2
-    assert one.union(log) == log
-    assert one.union(log) == []
-    two.union(log[half:])
-    two.union(log[:half])
-    assert one.all_progress() == two.all_progress()
-    assert {e.id: e for e in one.events()} == {e.id: e for e in two.events()}
+    with fresh() as one, fresh() as two:
+        assert one.union(log) == log
+        assert one.union(log) == []
+        two.union(log[half:])
+        two.union(log[:half])
+        assert one.all_progress() == two.all_progress()
+        assert {e.id: e for e in one.events()} == {e.id: e for e in two.events()}
 
 
 @given(logs())
 def test_the_log_gives_back_what_was_written(log: list[Event]) -> None:
-    store = fresh()
-    for event in log:
-        store.append(event)
-    assert store.events() == log
-    assert store.events(last=3) == log[-3:]
-    for card in CARDS:
-        assert store.events(card) == [event for event in log if event.card == card]
+    with fresh() as store:
+        for event in log:
+            store.append(event)
+        assert store.events() == log
+        assert store.events(last=3) == log[-3:]
+        for card in CARDS:
+            assert store.events(card) == [event for event in log if event.card == card]
 
 
-def test_an_answer_is_on_the_disk_when_append_returns(tmp_path: Path) -> None:
-    path = tmp_path / "reviews.db"
-    writer = Store(path)
-    progress = writer.append(answer("a", 4))
-    reader = Store(path)  # another process would see the same
-    assert reader.progress("alpha") == progress
+def test_an_answer_is_on_the_disk_when_append_returns(store: Store) -> None:
+    progress = store.append(answer("a", 4))
+    with Store(store.path) as reader:  # another process would see the same
+        assert reader.progress("alpha") == progress
     assert progress.state == review(NEW, 4, date(2026, 2, 2))
 
 
@@ -158,9 +156,9 @@ def test_a_conflicting_import_changes_nothing(store: Store) -> None:
 
 
 def test_two_stores_on_one_file_lose_nothing(tmp_path: Path) -> None:
-    one, two = Store(tmp_path / "r.db"), Store(tmp_path / "r.db")
-    one.append(answer("a", 4, hours=0))
-    two.append(answer("b", 4, hours=30))
-    one.append(answer("c", 4, hours=200))
-    events = [answer("a", 4, hours=0), answer("b", 4, hours=30), answer("c", 4, hours=200)]
-    assert two.progress("alpha") == fold(events)
+    with Store(tmp_path / "r.db") as one, Store(tmp_path / "r.db") as two:
+        one.append(answer("a", 4, hours=0))
+        two.append(answer("b", 4, hours=30))
+        one.append(answer("c", 4, hours=200))
+        events = [answer("a", 4, hours=0), answer("b", 4, hours=30), answer("c", 4, hours=200)]
+        assert two.progress("alpha") == fold(events)
