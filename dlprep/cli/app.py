@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep import __version__
-from dlprep.cli import bank, compute, drill, due, log, review, show, transfer, verify
+from dlprep.cli import bank, compute, due, log, review, show, transfer
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.context import Context
 from dlprep.cli.options import JsonOption, LangOption
@@ -51,8 +51,6 @@ app.command()(log.log)
 app.command()(log.undo)
 app.command()(log.suspend)
 app.command()(log.resume)
-compute.app.command()(drill.drill)
-compute.app.command()(verify.verify)
 app.add_typer(compute.app, name="compute")
 app.add_typer(bank.app, name="bank")
 app.add_typer(transfer.import_app, name="import")

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from dlprep.cli.compute import ask_until_read
 from dlprep.cli.context import context
 from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, LangOption, LevelName
 from dlprep.cli.verify import FamilyOption, chosen_problems
+from dlprep.cli.work import ask_until_read
 
 
 def drill(

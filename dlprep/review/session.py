@@ -6,19 +6,19 @@ gives it returns.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any, Literal
 
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import AnyCard, ComputeCard, RecallCard
-from dlprep.bank.index import Entry
 from dlprep.compute.backend import BackendName, DeviceName, References, run_references
 from dlprep.compute.grade import Grade, grade
 from dlprep.compute.instance import Instance, draw
 from dlprep.compute.registry import find_problem
 from dlprep.errors import DlprepError
+from dlprep.review.asked import Asked
 from dlprep.review.day import Day
 from dlprep.review.quality import quality_of_points, quality_of_verdict
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
@@ -26,7 +26,6 @@ from dlprep.scheduler.sm2 import outcomes
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event, Progress
 from dlprep.store.store import Store
-from dlprep.text import Text
 
 SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by
 
@@ -46,48 +45,6 @@ class World:
     timer: Callable[[], float]
     rng: Random
     new_id: Callable[[], str]
-
-
-@dataclass(slots=True)
-class Asked:
-    """The card being asked, and what the learner has done with it so far.
-
-    Attributes:
-        instance: the numbers of a compute card's question.
-        repeat: whether the card was answered today already and this only settles whether it comes once more.
-        hints: hints taken.
-        ticked: positions of the key points that were in the answer.
-        typed: what was typed as the answer to a compute card, once it could be read.
-        grade: what became of it; None when the references disagree.
-        references: what it was graded against.
-    """
-
-    entry: Entry
-    card: AnyCard
-    progress: Progress
-    instance: Instance | None
-    repeat: bool
-    since: float
-    hints: int = 0
-    ticked: set[int] = field(default_factory=set)
-    typed: str | None = None
-    grade: Grade | None = None
-    references: References | None = None
-
-    def all_hints(self) -> list[Text]:
-        """Return what can be given away, a piece at a time, short of the answer."""
-        if isinstance(self.card, RecallCard):
-            return [point.text for point in self.card.points]
-        assert self.instance is not None
-        return self.instance.problem.steps(self.instance.params)[:-1]
-
-    def next_hint(self) -> Text | None:
-        """Give one more hint away, or None if there is none left."""
-        hints = self.all_hints()
-        if self.hints == len(hints):
-            return None
-        self.hints += 1
-        return hints[self.hints - 1]
 
 
 class Session:
@@ -203,7 +160,7 @@ class Session:
             asked.card.id,
             quality=quality,
             elapsed_ms=round(max(0.0, self._world.timer() - asked.since) * 1000),
-            detail=_detail(asked, suggestion),
+            detail=asked.detail(suggestion),
         )
         progress = self._store.append(event)
         self.answers.append(event)
@@ -278,21 +235,3 @@ class Session:
     def _event(self, card: str, kind: Literal["review", "retract", "suspend"] = "review", **rest: Any) -> Event:
         now = self._world.clock()
         return Event(self._world.new_id(), kind, card, now, local_day(now, self._rollover), **rest)
-
-
-def _detail(asked: Asked, suggestion: tuple[int, str] | None) -> dict[str, Any]:
-    detail: dict[str, Any] = {"hints": asked.hints}
-    if asked.instance is not None:
-        detail["problem"] = asked.instance.problem.name
-        detail["params"] = asked.instance.values()
-        detail["seed"], detail["level"] = asked.instance.seed, asked.instance.level
-        if asked.typed is not None:
-            detail["answer"] = asked.typed
-        if asked.grade is not None:
-            detail["verdict"] = asked.grade.verdict
-            detail["slip"] = asked.grade.slip
-    else:
-        detail["ticked"] = sorted(asked.ticked)
-    if suggestion is not None:
-        detail["suggested"], detail["suggested_by"] = suggestion
-    return {key: value for key, value in detail.items() if value is not None}

@@ -1,0 +1,72 @@
+"""The card being asked, and what the learner has done with it so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dlprep.bank.card import AnyCard, RecallCard
+from dlprep.bank.index import Entry
+from dlprep.compute.backend import References
+from dlprep.compute.grade import Grade
+from dlprep.compute.instance import Instance
+from dlprep.store.event import Progress
+from dlprep.text import Text
+
+
+@dataclass(slots=True)
+class Asked:
+    """The card being asked, and what the learner has done with it so far.
+
+    Attributes:
+        instance: the numbers of a compute card's question.
+        repeat: whether the card was answered today already and this only settles whether it comes once more.
+        hints: hints taken.
+        ticked: positions of the key points that were in the answer.
+        typed: what was typed as the answer to a compute card, once it could be read.
+        grade: what became of it; None when the references disagree.
+        references: what it was graded against.
+    """
+
+    entry: Entry
+    card: AnyCard
+    progress: Progress
+    instance: Instance | None
+    repeat: bool
+    since: float
+    hints: int = 0
+    ticked: set[int] = field(default_factory=set)
+    typed: str | None = None
+    grade: Grade | None = None
+    references: References | None = None
+
+    def all_hints(self) -> list[Text]:
+        """Return what can be given away, a piece at a time, short of the answer."""
+        if isinstance(self.card, RecallCard):
+            return [point.text for point in self.card.points]
+        assert self.instance is not None
+        return self.instance.problem.steps(self.instance.params)[:-1]
+
+    def next_hint(self) -> Text | None:
+        """Give one more hint away, or None if there is none left."""
+        hints = self.all_hints()
+        if self.hints == len(hints):
+            return None
+        self.hints += 1
+        return hints[self.hints - 1]
+
+    def detail(self, suggestion: tuple[int, str] | None) -> dict[str, Any]:
+        """Return what the log keeps of an answer beside its quality and time."""
+        detail: dict[str, Any] = {"hints": self.hints}
+        if self.instance is not None:
+            detail["problem"] = self.instance.problem.name
+            detail["params"] = self.instance.values()
+            detail["seed"], detail["level"] = self.instance.seed, self.instance.level
+            if self.typed is not None:
+                detail["answer"] = self.typed
+            if self.grade is not None:
+                detail["verdict"] = self.grade.verdict
+                detail["slip"] = self.grade.slip
+        else:
+            detail["ticked"] = sorted(self.ticked)
+        if suggestion is not None:
+            detail["suggested"], detail["suggested_by"] = suggestion
+        return {key: value for key, value in detail.items() if value is not None}
