@@ -167,6 +167,7 @@ def _json(instance: "Instance", references: "References", result: "Grade | None"
     from dlprep.render.feedback import replay_line
 
     problem = instance.problem
+    table = problem.table(instance.params)
     data: dict[str, Any] = {
         "kind": problem.name,
         "family": problem.family,
@@ -179,6 +180,7 @@ def _json(instance: "Instance", references: "References", result: "Grade | None"
         "agree": references.agree,
         "device": references.device,
         "steps": [asdict(step) for step in problem.steps(instance.params)],
+        "table": table and {"header": [asdict(header) for header in table.header], "rows": table.rows},
         "replay": replay_line(instance),
     }
     if result is not None:

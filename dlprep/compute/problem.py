@@ -44,6 +44,14 @@ class Slip:
     lesson: Text
 
 
+@dataclass(frozen=True, slots=True)
+class WorkTable:
+    """The work as a table, for stacks of layers: a row a layer, wider than a sentence can be."""
+
+    header: tuple[Text, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Problem(ABC, Generic[P]):
     """One computable quantity. The module's name is the problem's name, its folder the family.
 
@@ -110,6 +118,10 @@ class Problem(ABC, Generic[P]):
     @abstractmethod
     def slips(self, p: P) -> Iterator[Slip]:
         """Yield the known mistakes that these parameters can tell from the right answer."""
+
+    def table(self, p: P) -> WorkTable | None:
+        """Show the work as a table beside the steps, where there is something to tabulate."""
+        return None
 
     def read_params(self, values: Mapping[str, Any]) -> P:
         """Check `values` and return them as parameters.

@@ -18,6 +18,7 @@ from dlprep.compute.registry import AnyProblem
 from dlprep.grading.answer import expects, format_answer
 from dlprep.render import words
 from dlprep.render.card import INDENT, heading, prose
+from dlprep.render.safe import printable
 from dlprep.text import Language, Text
 
 _MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold magenta"), "near_miss": ("≈", "bold magenta")}
@@ -51,9 +52,22 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         *(("",) if numbered else ()),
         heading(words.STEPS, languages),
         *(Padding(prose(step, languages), INDENT) for step in numbered),
+        *_table(instance, languages[0]),
         "",
         Line(replay_line(instance), style="dim"),
     )
+
+
+def _table(instance: Instance, language: Language) -> list[RenderableType]:
+    work = instance.problem.table(instance.params)
+    if work is None:
+        return []
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in work.header:
+        table.add_column(header.say(language), justify="right")
+    for row in work.rows:
+        table.add_row(*map(printable, row))
+    return ["", Padding(table, INDENT)]
 
 
 def answer_text(instance: Instance, references: References) -> str:

@@ -19,7 +19,7 @@ from pydantic import model_validator
 from dlprep.compute.convolution._layers import Layer, Layers
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Problem, Slip, WorkTable, parameter
 from dlprep.grading.answer import AnswerType, Count
 from dlprep.text import Text
 
@@ -146,6 +146,22 @@ class ReceptiveField(Problem[FieldParams]):
                 )
             )
         return steps
+
+    def table(self, p: FieldParams) -> WorkTable:
+        """A row a layer: its window, and what the receptive field and the effective stride have come to."""
+        header = (
+            Text(zh="层", en="layer"),
+            Text(zh="核", en="kernel"),
+            Text(zh="步幅", en="stride"),
+            Text(zh="膨胀率", en="dilation"),
+            Text(zh="感受野", en="receptive field"),
+            Text(zh="有效步幅", en="effective stride"),
+        )
+        rows = [
+            tuple(map(str, (i, layer.kernel, layer.stride, layer.dilation, *_grow(p.layers[:i]))))
+            for i, layer in enumerate(p.layers, start=1)
+        ]
+        return WorkTable(header, tuple(rows))
 
     def slips(self, p: FieldParams) -> Iterator[Slip]:
         """The recursion with something left out, or in the wrong order."""
