@@ -54,7 +54,7 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         *(Padding(prose(step, languages), INDENT) for step in numbered),
         *_table(instance, languages[0]),
         "",
-        Line(replay_line(instance), style="dim"),
+        _command_line(replay_line(instance)),
     )
 
 
@@ -87,6 +87,11 @@ def command(problem: AnyProblem, values: Mapping[str, Any]) -> str:
     return " ".join(["dlprep compute", problem.name, *map(shlex.quote, pairs)])
 
 
+def _command_line(text: str) -> Line:
+    """A command to copy: the terminal wraps it, so that the copy has no line breaks."""
+    return Line(text, style="dim", no_wrap=True, overflow="ignore")
+
+
 def disagreement(instance: Instance, references: References, languages: Sequence[Language]) -> RenderableType:
     """Say that the two references do not agree, so that nobody is graded by either."""
     kind = instance.answer_type
@@ -96,7 +101,7 @@ def disagreement(instance: Instance, references: References, languages: Sequence
         zh=f"两个参考实现不一致，所以不评分。{said}\n请把下面这一行报告给我们：",
         en=f"The two references disagree, so this is not graded. {said}\nPlease report it with this line:",
     )
-    lines = [Line(text.say(languages[0]), style="bold red"), Line(replay_line(instance))]
+    lines = [Line(text.say(languages[0]), style="bold red"), _command_line(replay_line(instance))]
     return Group(*lines)
 
 
@@ -113,7 +118,7 @@ def checked_by(references: References, language: Language) -> RenderableType:
         return Line(said if zh else f"Both references agree (numpy, torch on {references.device}).", style="green")
     if references.torch is not None:
         return Line(f"torch {references.device}", style="green")
-    said = "只用了 numpy 参考实现；安装 torch 可以交叉验证：pip install 'dlprep[torch]'"
+    said = "只用了 numpy 参考实现；加 --backend both 用 torch 交叉验证。"
     return Line(said if zh else "numpy reference only; --backend both checks it against torch.", style="dim")
 
 
@@ -129,7 +134,7 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
         "",
         grid,
         "",
-        Line(command(problem, problem.example)),
+        _command_line(command(problem, problem.example)),
     )
 
 
