@@ -55,14 +55,14 @@ def drill(
         chosen = backend or Backend.numpy
         references = run_references(one, instance.params, chosen.value, (device or Device(here.settings.device)).value)
         if references.agree is False:
-            console.print(feedback.disagreement(instance, references, languages))
+            console.print(feedback.disagreement(instance, references, languages), crop=False)
             continue
         result = grade(instance, references.answer, text)
         right += result.verdict == "correct"
         slips.update([result.slip] if result.slip else [])
         if text:
             console.print("", feedback.verdict(result, languages))
-        console.print("", feedback.solution(instance, references, languages))
+        console.print("", feedback.solution(instance, references, languages), crop=False)
     made = ", ".join(f"{name.replace('_', ' ')} ({times})" for name, times in slips.most_common())
     console.print("", Rule(style="cyan"), f"{asked} 题答对 {right} 题" if zh else f"{right} of {asked} right")
     if made:

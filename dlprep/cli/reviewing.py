@@ -210,4 +210,4 @@ class Reviewer:
 
     def _print(self, *renderables: RenderableType) -> None:
         for renderable in renderables:
-            self.console.print(renderable)
+            self.console.print(renderable, crop=False)  # a command line to copy may be wider

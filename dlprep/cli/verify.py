@@ -50,7 +50,7 @@ def verify(
     if json:
         print_json({"device": place.device, "dtype": dtype, "problems": [_json(one) for one in found]})
     else:
-        open_console().print(table(found, place, here.languages(lang)[0]))
+        open_console().print(table(found, place, here.languages(lang)[0]), crop=False)
     if any(one.disagreement for one in found):
         raise typer.Exit(1)
 

@@ -151,13 +151,13 @@ def _show(
     if not asked:
         console.print(prose(instance.problem.prompt(instance.params), languages, "bold"), "")
     if references.agree is False:
-        console.print(feedback.disagreement(instance, references, languages))
+        console.print(feedback.disagreement(instance, references, languages), crop=False)
         return
     if result is not None and (not asked or result.verdict != "unreadable"):
         console.print(feedback.verdict(result, languages), "")
         if result.verdict == "unreadable":
             return
-    console.print(feedback.solution(instance, references, languages))
+    console.print(feedback.solution(instance, references, languages), crop=False)
     console.print(feedback.checked_by(references, languages[0]))
 
 
@@ -197,4 +197,4 @@ def _explain(problem: "AnyProblem", language: Language, json: bool) -> None:
         schema = problem.params.model_json_schema()
         print_json({"kind": problem.name, "family": problem.family, "params": schema, "example": problem.example})
         return
-    open_console().print(feedback.explanation(problem, language))
+    open_console().print(feedback.explanation(problem, language), crop=False)

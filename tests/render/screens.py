@@ -16,7 +16,7 @@ def as_text(*renderables: RenderableType, width: int) -> str:
         file=out, width=width, color_system=None, legacy_windows=False, _environ={}, markup=False, highlight=False
     )
     for renderable in renderables:
-        console.print(renderable)
+        console.print(renderable, crop=False)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
