@@ -158,7 +158,6 @@ def _show(
         if result.verdict == "unreadable":
             return
     console.print(feedback.solution(instance, references, languages), crop=False)
-    console.print(feedback.checked_by(references, languages[0]))
 
 
 def _json(instance: "Instance", references: "References", result: "Grade | None") -> dict[str, Any]:

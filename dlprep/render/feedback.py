@@ -40,7 +40,7 @@ def verdict(grade: Grade, languages: Sequence[Language]) -> RenderableType:
 
 
 def solution(instance: Instance, references: References, languages: Sequence[Language]) -> RenderableType:
-    """Show the right answer, the worked steps, and the line that replays them."""
+    """Show the right answer, the worked steps, who vouches for them, and the line that replays them."""
     steps = instance.problem.steps(instance.params)
     numbered = [
         Text(*(f"{i}. {step.say(language)}" for language in ("zh", "en"))) for i, step in enumerate(steps, start=1)
@@ -54,6 +54,7 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         *(Padding(prose(step, languages), INDENT) for step in numbered),
         *_table(instance, languages[0]),
         "",
+        checked_by(references, languages[0]),
         _command_line(replay_line(instance)),
     )
 

@@ -57,7 +57,6 @@ def test_a_graded_answer(language: Language, width: int) -> None:
         feedback.verdict(grade(INSTANCE, references.answer, "109"), [language]),
         "",
         feedback.solution(INSTANCE, references, [language]),
-        feedback.checked_by(references, language),
         width=width,
     )
     check_snapshot(f"graded-{language}-{width}", screen)
