@@ -83,6 +83,7 @@ def _json(found: "Verification") -> dict[str, Any]:
         "instances": found.instances,
         "largest_error": found.largest_error,
         "agree": found.disagreement is None,
+        "batched": found.batched,
         "seconds": {"numpy": found.seconds_numpy, "torch": found.seconds_torch},
         "disagreement": replay,
     }

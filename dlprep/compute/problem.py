@@ -1,7 +1,7 @@
 """The contract of a computational problem: what one file in a family's folder has to say."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
@@ -110,6 +110,10 @@ class Problem(ABC, Generic[P]):
     @abstractmethod
     def torch_reference(self, p: P, place: Place) -> AnswerValue:
         """Compute the answer by running torch at `place`, independently of `reference`."""
+
+    def torch_batch(self, ps: Sequence[P], place: Place) -> list[AnswerValue] | None:
+        """Compute many instances in one go, as `torch_reference` does one; None where that cannot be done."""
+        return None
 
     @abstractmethod
     def steps(self, p: P) -> list[Text]:

@@ -23,6 +23,7 @@ class Verification:
         largest_error: the largest difference of two entries, as a share of what the references owe each other.
         seconds_numpy: the time of the plain Python or NumPy reference over all instances.
         seconds_torch: the same for torch.
+        batched: whether torch did them all in one go.
         disagreement: the first instance on which they differ, with both answers.
     """
 
@@ -31,24 +32,32 @@ class Verification:
     largest_error: float = 0.0
     seconds_numpy: float = 0.0
     seconds_torch: float = 0.0
+    batched: bool = False
     disagreement: tuple[Instance, AnswerValue, AnswerValue] | None = None
 
 
 def verify(
     problem: AnyProblem, count: int, place: Place, after_each: Callable[[], object] = lambda: None
 ) -> Verification:
-    """Draw `count` instances, a third of each level, and run both references on each, `after_each` once it is done."""
+    """Draw `count` instances, a third of each level, and run both references on each, torch in one go where it
+    can; call `after_each` after each.
+    """
     found = Verification(problem)
-    for number in range(count):
-        instance = draw(problem, number, LEVELS[number % len(LEVELS)])
+    instances = [draw(problem, number, LEVELS[number % len(LEVELS)]) for number in range(count)]
+    start = time.perf_counter()
+    batch = problem.torch_batch([instance.params for instance in instances], place)
+    found.seconds_torch, found.batched = time.perf_counter() - start, batch is not None
+    for number, instance in enumerate(instances):
         start = time.perf_counter()
         one = problem.reference(instance.params)
-        middle = time.perf_counter()
-        other = problem.torch_reference(instance.params, place)
-        end = time.perf_counter()
+        found.seconds_numpy += time.perf_counter() - start
+        if batch is not None:
+            other = batch[number]
+        else:
+            start = time.perf_counter()
+            other = problem.torch_reference(instance.params, place)
+            found.seconds_torch += time.perf_counter() - start
         found.instances += 1
-        found.seconds_numpy += middle - start
-        found.seconds_torch += end - middle
         exact = agreement_type(problem, instance.params, place.dtype)
         found.largest_error = max(found.largest_error, error_share(one, other, exact))
         if found.disagreement is None and compare(one, other, exact).outcome != "correct":

@@ -24,16 +24,16 @@ def table(found: Sequence[Verification], place: Place, language: Language) -> Re
     """Show each problem's largest error and times; then what replays each disagreement."""
     zh = language == "zh"
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for header in (
-        ("题型", "实例", "误差/容差", "numpy", "torch", "")
-        if zh
-        else (*("problem", "instances", "error", "numpy", "torch", ""),)
-    ):
-        grid.add_column(header, justify="left" if header in ("problem", "题型", "") else "right", no_wrap=True)
+    if zh:
+        headers = ("题型", "实例", "误差/容差", "numpy", "torch", "", "")
+    else:
+        headers = ("problem", "instances", "error", "numpy", "torch", "", "")
+    for position, header in enumerate(headers):
+        grid.add_column(header, justify="right" if 0 < position < 5 else "left", no_wrap=True)
     for one in found:
-        each = [
-            f"{seconds / max(1, one.instances) * 1000:.2f} ms" for seconds in (one.seconds_numpy, one.seconds_torch)
-        ]
+        times = (one.seconds_numpy, one.seconds_torch)
+        each = [f"{seconds / max(1, one.instances) * 1000:.2f} ms" for seconds in times]
+        each.append(("成批" if zh else "batched") if one.batched else "")
         verdict = Line("✗", style="bold red") if one.disagreement else Line("✓", style="green")
         grid.add_row(one.problem.name, str(one.instances), f"{one.largest_error:.2g}", *each, verdict)
     failed = [one for one in found if one.disagreement]

@@ -17,6 +17,7 @@ from dlprep.compute.backend import run_references, tightened
 from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance, draw, telling_slips
 from dlprep.compute.levels import LEVELS, Level
+from dlprep.compute.place import Place
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import ParameterError
 from dlprep.grading.answer import (
@@ -124,6 +125,17 @@ def test_references_agree_on_drawn_questions(name: str, level: Level) -> None:
     pytest.importorskip("torch")
     for instance in drawn(name, level):
         assert run_references(instance.problem, instance.params, "both", "cpu").agree, instance.values()
+
+
+@each_problem
+def test_batch_gives_what_one_by_one_gives(name: str) -> None:
+    pytest.importorskip("torch")
+    problem = find_problem(name)
+    instances = [instance for level in LEVELS for instance in drawn(name, level)]
+    batch = problem.torch_batch([instance.params for instance in instances], Place())
+    for instance, answer in zip(instances, batch or (), strict=batch is not None):
+        alone = problem.torch_reference(instance.params, Place())
+        assert compare(alone, answer, tightened(instance.answer_type, problem.agreement)).outcome == "correct"
 
 
 @each_problem

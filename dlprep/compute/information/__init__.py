@@ -1,0 +1,1 @@
+"""Information theory: self-information, entropy, divergence, in nats or bits."""

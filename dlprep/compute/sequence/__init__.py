@@ -1,0 +1,1 @@
+"""Sequence models: recurrent cells and their gradients, attention."""
