@@ -1,0 +1,1 @@
+"""Detection: boxes, how they are compared, and what a network predicts of them."""

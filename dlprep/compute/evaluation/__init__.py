@@ -1,0 +1,1 @@
+"""Evaluation: what a score says of a classifier, and under which data."""

@@ -1,0 +1,1 @@
+"""Normalisation: batch statistics, what is learned with them, and moving averages."""
