@@ -6,18 +6,19 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 4.1.
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import in_groups
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.numerics._softmax import softmax
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, Vector
+from dlprep.grading.answer import AnswerType, AnswerValue, Vector
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -73,6 +74,14 @@ class StableSoftmax(Problem[SoftmaxParams]):
 
         logits = place.tensor(p.logits)
         return tuple(torch.softmax(logits, dim=0).tolist())
+
+    def torch_batch(self, ps: Sequence[SoftmaxParams], place: Place) -> list[AnswerValue]:
+        """Run torch.softmax on all logits of one length at once."""
+        import torch
+
+        return in_groups(
+            ps, lambda p: len(p.logits), lambda group: torch.softmax(place.tensor([p.logits for p in group]), dim=1)
+        )
 
     def steps(self, p: SoftmaxParams) -> list[Text]:
         """The formula with the maximum taken out, then shift, exponentials, sum, quotients."""
