@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -30,6 +31,7 @@ from dlprep.grading.answer import (
     Number,
     Parts,
     Shape,
+    SingleType,
     Vector,
     format_answer,
 )
@@ -89,6 +91,19 @@ def off_by(tolerances: float, value: Any, kind: AnswerType) -> Any:
     assert isinstance(kind, Number | Vector | Matrix)
     allowed = max(kind.atol, kind.rtol * abs(value))
     return value + math.copysign(tolerances * (allowed or 1e-9), value)
+
+
+def loosened(kind: AnswerType) -> AnswerType:
+    """Double the tolerance."""
+
+    def doubled(single: SingleType) -> SingleType:
+        if isinstance(single, Number | Vector | Matrix):
+            return replace(single, rtol=2 * single.rtol, atol=2 * single.atol)
+        return single
+
+    if isinstance(kind, Parts):
+        return Parts(tuple(replace(part, type=doubled(part.type)) for part in kind.parts))
+    return doubled(kind)
 
 
 @each_answer
@@ -154,8 +169,10 @@ def test_extreme_parameters_are_graded_like_others(name: str, data: st.DataObjec
     assert references.agree
     assert instance.problem.steps(instance.params)
     for slip in telling_slips(instance, references.answer):
-        result = grade(instance, references.answer, format_answer(slip.answer, instance.answer_type))
-        assert result.verdict == "near_miss", slip
+        # A slip hardly outside the tolerance may be printed inside it.
+        if compare(references.answer, slip.answer, loosened(instance.answer_type)).outcome != "correct":
+            result = grade(instance, references.answer, format_answer(slip.answer, instance.answer_type))
+            assert result.verdict == "near_miss", slip
 
 
 @each_level

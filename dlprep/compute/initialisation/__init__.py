@@ -1,0 +1,1 @@
+"""Initialisation: how large the first weights are, and what becomes of the signal."""
