@@ -1,0 +1,1 @@
+"""Regularisation: penalties on weights, constraints on them, dropout, early stopping."""
