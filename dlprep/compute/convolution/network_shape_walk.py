@@ -20,7 +20,7 @@ from dlprep.compute.convolution._network_slips import parameter_slips, shape_sli
 from dlprep.compute.convolution._networks import NETWORKS, Layer, Network, Stop, shortcut, values, walk
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Problem, Slip, WorkTable, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Shape
 from dlprep.text import Text
 
@@ -177,6 +177,12 @@ class NetworkShapeWalk(Problem[WalkParams]):
             total = f"${' + '.join(map(str, terms))} = {sum(terms)}$"
             steps.append(Text(zh=f"总参数量：{total}。", en=f"Parameters in all: {total}."))
         return steps
+
+    def table(self, p: WalkParams) -> WorkTable:
+        """A row a layer, down to the one that is asked about."""
+        header = (Text(zh="层", en="layer"), Text(zh="输出", en="output"), Text(zh="参数量", en="parameters"))
+        rows = [(stop.layer.name, "×".join(map(str, stop.after)), f"{stop.parameters:,}") for stop in p.stops()]
+        return WorkTable(header, tuple(rows))
 
     def slips(self, p: WalkParams) -> Iterator[Slip]:
         """The formulas with something left out, at this layer."""
