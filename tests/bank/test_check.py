@@ -82,8 +82,8 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
             id="formulas-differ",
         ),
         pytest.param(
-            compute_card("one").replace("conv_output_size", "conv_output"),
-            ["a.yaml:4  one: problem: there is no problem called 'conv_output'; did you mean conv_output_size?"],
+            compute_card("one").replace("conv_output_size", "yolo_gird"),
+            ["a.yaml:4  one: problem: there is no problem called 'yolo_gird'; did you mean yolo_grid?"],
             id="unknown-problem",
         ),
         pytest.param(
