@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer
 
 
 def _plain(x: float) -> int | float:
-    return int(x) if x.is_integer() and abs(x) < 1e15 else x
+    return int(x) if float(x).is_integer() and abs(x) < 1e15 else x  # an int has no is_integer before Python 3.12
 
 
 # Strict: neither "1" nor true is a number. Written back as it would be typed, 1000 for 1000.0.
