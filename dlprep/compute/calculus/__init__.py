@@ -1,0 +1,1 @@
+"""Calculus and linear algebra: derivatives, backpropagation, spectra and constrained optimisation."""
