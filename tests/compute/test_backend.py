@@ -79,6 +79,10 @@ def test_cuda_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> 
 def shifted(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(shifted, value))
+    if isinstance(value, dict):
+        return {name: shifted(part) for name, part in value.items()}
+    if isinstance(value, str):
+        return f"({value}) + 1"
     return value + 1 if isinstance(value, int) else 0.0 if value != value else value + 0.01
 
 

@@ -14,7 +14,7 @@ def test_a_seed_draws_the_same_question_again(name: str, level: Level) -> None:
     problem = find_problem(name)
     first = [draw(problem, seed, level) for seed in range(10)]
     assert first == [draw(problem, seed, level) for seed in range(10)]
-    assert len({instance.params for instance in first}) > 5
+    assert len({instance.params for instance in first}) > 3
     assert all((instance.level, instance.seed) == (level, seed) for seed, instance in enumerate(first))
 
 

@@ -67,7 +67,7 @@ def written(polynomial: Polynomial) -> str:
     return _added([_term(term) for term in polynomial])
 
 
-def put_in(polynomial: Polynomial, x: Sequence[float]) -> str:
+def _put_in(polynomial: Polynomial, x: Sequence[float]) -> str:
     r"""Write it in LaTeX with the numbers in the variables' places: 3 \cdot 2^2 \cdot (-1) + 1."""
     said = []
     for c, *exponents in polynomial:
@@ -79,7 +79,7 @@ def put_in(polynomial: Polynomial, x: Sequence[float]) -> str:
 
 def worked(polynomial: Polynomial, x: Sequence[float]) -> str:
     """Write it, then the numbers in it, then its value; no more than there is to say."""
-    said = [written(polynomial), put_in(polynomial, x), about(round(value(polynomial, x), 9) + 0.0)]
+    said = [written(polynomial), _put_in(polynomial, x), about(round(value(polynomial, x), 9) + 0.0)]
     return " = ".join(dict.fromkeys(said))
 
 

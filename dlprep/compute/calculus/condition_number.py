@@ -78,7 +78,7 @@ class ConditionNumber(Problem[ConditionParams]):
             )
         lam, asked = rf"$\lambda = {exact(p.ridge)}$", r"$\kappa(A^T A + \lambda I)$"
         return Text(
-            zh=f"{given}，{lam}。在谱范数（2 范数）下，岭回归要求逆的矩阵的条件数 {asked} 是多少？",
+            zh=f"{given}，{lam}。在谱范数（2 范数）下，岭回归中被求逆的矩阵的条件数 {asked} 是多少？",
             en=f"Let {given} and {lam}. What is {asked}, the condition number in the spectral norm (2-norm) of the "
             "matrix that ridge regression inverts?",
         )

@@ -62,6 +62,7 @@ class PcaDecorrelation(Problem[PcaParams]):
     def prompt(self, p: PcaParams) -> Text:
         """Say how the covariance is divided, and what the error is."""
         points = ", ".join(map(column, p.points))
+        first = "first component" if p.keep == 1 else f"first {p.keep} components"
         n, sizes = len(p.points), r"$\lambda_1 \ge \lambda_2 \ge \cdots$"
         return Text(
             zh=f"对 {n} 个点 ${points}$ 做 PCA：先中心化，协方差除以 $n = {n}$（不是 $n - 1$），不做标准化。"
@@ -69,8 +70,8 @@ class PcaDecorrelation(Problem[PcaParams]):
             f"只用前 {p.keep} 个重建时，各点到其重建的距离平方的平均值。",
             en=f"Do a PCA of the {n} points ${points}$: centre them, divide the covariance by $n = {n}$ (not by "
             f"$n - 1$), and do not standardise. What are the variances {sizes} of the scores (the eigenvalues of the "
-            f"covariance, the largest first), what share of the total variance do the first {p.keep} explain, and what "
-            f"is the mean squared distance between the points and their reconstructions from the first {p.keep}?",
+            f"covariance, the largest first), what share of the total variance is in the {first}, and what is the mean "
+            f"squared distance between the points and their reconstructions from the {first}?",
         )
 
     def answer_type(self, p: PcaParams) -> AnswerType:

@@ -1,8 +1,8 @@
 """Log-softmax of logits of any size, ln p_i = x_i - logsumexp(x), or logsumexp(x) = ln sum_j exp(x_j) alone; in nats.
 
 The maximum m is taken out first: logsumexp(x) = m + ln sum_j exp(x_j - m). A log-softmax of -800 is a good number,
-while the softmax itself is 0 in float64, and the logarithm of that -inf. The allowed error is absolute: beside a maximum
-of 1000, three digits would not show the logarithm at all.
+while the softmax itself is 0 in float64, and the logarithm of that -inf. The allowed error is absolute: beside a
+maximum of 1000, three digits would not show the logarithm at all.
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 4.1; torch.log_softmax, torch.logsumexp.
 """
 
