@@ -67,8 +67,7 @@ class Reviewer:
         asked = self.session.asked
         assert asked is not None
         assert asked.instance is not None
-        expected = feedback.expected_form(asked.instance)
-        self._print(Line(expected.say(self.language), style="italic"))
+        self._print(cards.prose(feedback.expected_form(asked.instance), [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
         while text := self._line():
             if len(text) == 1 and text.lower() in "huvsn?q":

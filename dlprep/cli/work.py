@@ -119,7 +119,7 @@ def ask_until_read(instance: "Instance", languages: Sequence[Language]) -> str |
 
     console = open_console()
     console.print(prose(instance.problem.prompt(instance.params), languages, "bold"), "")
-    console.print(Line(feedback.expected_form(instance).say(languages[0]), style="italic"))
+    console.print(prose(feedback.expected_form(instance), languages[:1], "italic"))
     while True:
         try:
             text = input(words.YOUR_ANSWER.say(languages[0])).strip()
@@ -143,7 +143,8 @@ def _show(
     *,
     asked: bool,
 ) -> None:
-    from dlprep.render import feedback
+    from dlprep.compute.backend import has_torch
+    from dlprep.render import feedback, words
     from dlprep.render.card import prose
     from dlprep.render.console import open_console
 
@@ -157,6 +158,8 @@ def _show(
         console.print(feedback.verdict(result, languages), "")
         if result.verdict == "unreadable":
             return
+    if not has_torch():
+        console.print(prose(words.NO_TORCH, languages[:1]), "")
     console.print(feedback.solution(instance, references, languages), crop=False)
 
 

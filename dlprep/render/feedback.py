@@ -54,7 +54,7 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         *(Padding(prose(step, languages), INDENT) for step in numbered),
         *_table(instance, languages[0]),
         "",
-        checked_by(references, languages[0]),
+        *checked_by(references, languages[0]),
         _command_line(replay_line(instance)),
     )
 
@@ -111,16 +111,15 @@ def expected_form(instance: Instance) -> Text:
     return expects(instance.answer_type)
 
 
-def checked_by(references: References, language: Language) -> RenderableType:
-    """Say which references stand behind the answer."""
+def checked_by(references: References, language: Language) -> list[RenderableType]:
+    """Say what torch had to do with the answer, if it was asked."""
+    if references.torch is None:
+        return []
     zh = language == "zh"
     if references.agree:
-        said = f"两个参考实现一致（numpy，torch {references.device}）"
-        return Line(said if zh else f"Both references agree (numpy, torch on {references.device}).", style="green")
-    if references.torch is not None:
-        return Line(f"torch {references.device}", style="green")
-    said = "只用了 numpy 参考实现；加 --backend both 用 torch 交叉验证。"
-    return Line(said if zh else "numpy reference only; --backend both checks it against torch.", style="dim")
+        said = f"两个参考实现一致（numpy，torch {references.device}）。"
+        return [Line(said if zh else f"Both references agree (numpy, torch on {references.device}).", style="green")]
+    return [Line(f"torch {references.device}", style="green")]
 
 
 def explanation(problem: AnyProblem, language: Language) -> RenderableType:

@@ -40,6 +40,11 @@ NOTHING_TODAY = Text(zh="今天的卡片都完成了。", en="Nothing is left fo
 NOTHING_HERE = Text(zh="这个范围里没有要复习的卡片。", en="No card of this selection is due.")
 DONE = Text(zh="今天到此为止", en="Done")
 
+NO_TORCH = Text(
+    zh="没有安装 torch，所以没有第二个参考实现来交叉验证：pip install 'dlprep[torch]'",
+    en="torch is not installed, so no second reference checks this: pip install 'dlprep[torch]'",
+)
+
 VERDICTS = {
     "correct": Text(zh="正确", en="Correct"),
     "partial": Text(zh="部分正确", en="Partly right"),

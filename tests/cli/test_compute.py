@@ -40,6 +40,7 @@ def test_without_torch_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dlprep.compute.backend.has_torch", lambda: False)
     found = data(*CONV)
     assert (found["answer"], found["references"]["torch"], found["agree"]) == ([112, 112], None, None)
+    assert "dlprep[torch]" in run(*CONV).stdout
     assert "dlprep[torch]" in run(*CONV, "--backend", "torch", code=2).stderr
 
 
