@@ -10,7 +10,7 @@ from dlprep.bank.card import RecallCard
 from dlprep.bank.load import load_file
 from dlprep.cli.editor import edit
 from dlprep.cli.keys import ENTER, Keys
-from dlprep.errors import BackendError, UsageError
+from dlprep.errors import UsageError
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
 from dlprep.render.review import KeysLine, comes_back, header, qualities
@@ -75,18 +75,15 @@ class Reviewer:
                 if turn is not Turn.STAY:
                     return turn
                 continue
-            try:
-                grade = self.session.check(text)
-            except BackendError as error:
-                self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
-                return Turn.QUIT
+            grade = self.session.check(text)
             if grade is None:
-                self._print("", feedback.disagreement(asked.instance, self.session.references(), self.languages))
-                return Turn.STAY
+                break
             self._print("", feedback.verdict(grade, self.languages))
             if grade.verdict != "unreadable":
                 break
-        self._print("", feedback.solution(asked.instance, self.session.references(), self.languages))
+        references = self.session.references()
+        show = feedback.disagreement if references.agree is False else feedback.solution
+        self._print("", show(asked.instance, references, self.languages))
         self._print(cards.answer(asked.card, self.languages))
         return Turn.STAY
 

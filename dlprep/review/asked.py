@@ -22,6 +22,7 @@ class Asked:
         hints: hints taken.
         ticked: positions of the key points that were in the answer.
         typed: what was typed as the answer to a compute card, once it could be read.
+        seconds: how long the typed answer took; reading the solution afterwards does not count.
         grade: what became of it; None when the references disagree.
         references: what it was graded against.
     """
@@ -35,6 +36,7 @@ class Asked:
     hints: int = 0
     ticked: set[int] = field(default_factory=set)
     typed: str | None = None
+    seconds: float = 0.0
     grade: Grade | None = None
     references: References | None = None
 

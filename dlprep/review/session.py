@@ -67,7 +67,7 @@ class Session:
         self._pending = deque([*day.due, *day.new][:limit])
         self._repeats = deque(day.repeats)
         self._started = world.timer()
-        self.total = len(self._pending)
+        self._planned = {entry.id for entry in self._pending}
         self.answers: list[Event] = []
         self.unreadable: list[str] = []
         self.asked: Asked | None = None
@@ -77,6 +77,11 @@ class Session:
     def today(self) -> date:
         """The learner's day now; a session may run past its end."""
         return local_day(self._world.clock(), self._rollover)
+
+    @property
+    def total(self) -> int:
+        """How many cards the session asks; one that undo brings back from an earlier session joins them."""
+        return len(self._planned)
 
     @property
     def number(self) -> int:
@@ -116,9 +121,8 @@ class Session:
             return None
         assert asked.instance is not None
         expected = asked.instance.problem.minutes[asked.instance.level]
-        minutes = (self._world.timer() - asked.since) / 60
         verdict = asked.grade.verdict if asked.grade else None
-        return quality_of_verdict(verdict, minutes, expected, asked.hints), "verdict"
+        return quality_of_verdict(verdict, asked.seconds / 60, expected, asked.hints), "verdict"
 
     def check(self, text: str) -> Grade | None:
         """Grade a typed answer to the present compute card; None if the two references disagree on the answer.
@@ -138,6 +142,7 @@ class Session:
         result = grade(asked.instance, references.answer, text)
         if result.verdict != "unreadable":
             asked.typed, asked.grade = text, result
+            asked.seconds = self._world.timer() - asked.since
         return result
 
     def references(self) -> References:
@@ -190,7 +195,6 @@ class Session:
         if last is None:
             return None
         self._store.append(self._event(last.card, kind="retract", target=last.id))
-        mine = last in self.answers
         self.answers = [event for event in self.answers if event != last]
         self._repeats = deque(entry for entry in self._repeats if entry.id != last.card)
         if self.asked is not None and self.asked.card.id != last.card:
@@ -199,7 +203,7 @@ class Session:
             entry = self._bank.entries[last.card]
             self._pending = deque(waiting for waiting in self._pending if waiting.id != last.card)
             self._pending.appendleft(entry)
-            self.total += not mine
+            self._planned.add(last.card)
         self.advance()
         return last
 

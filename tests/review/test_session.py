@@ -143,7 +143,7 @@ def test_undo_of_a_suspension_asks_the_card(bank: Bank, store: Store, time: Time
     assert known is not None
     assert known.suspended
     session.undo()
-    assert asked(session) == "one"
+    assert (asked(session), session.number, session.total) == ("one", 1, 3)
 
 
 def test_skip_leaves_no_trace(bank: Bank, store: Store, time: Time) -> None:
@@ -194,7 +194,12 @@ def test_the_time_suggests_too(bank: Bank, store: Store, time: Time) -> None:
     time.pass_seconds(30)
     session.check("28x28")
     assert session.suggestion() == (5, "verdict")
-    time.pass_seconds(60)
+    time.pass_seconds(600)  # reading the solution costs nothing
+    assert session.suggestion() == (5, "verdict")
+    session.undo()
+    session.answer(4)
+    time.pass_seconds(90)
+    session.check("28x28")
     assert session.suggestion() == (4, "verdict")
     assert session.asked is not None
     assert session.asked.next_hint() is not None
