@@ -40,9 +40,16 @@ class Device(StrEnum):
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the cards and the interface.")]
-TopicOption = Annotated[list[str] | None, typer.Option("--topic", help="Only this topic; may be repeated.")]
-TagOption = Annotated[list[str] | None, typer.Option("--tag", help="Only cards with this tag; may be repeated.")]
-LevelOption = Annotated[list[LevelName] | None, typer.Option("--level", help="Only this level; may be repeated.")]
+TopicOption = Annotated[
+    list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be repeated.")
+]
+TagOption = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.")
+]
+LevelOption = Annotated[
+    list[LevelName] | None,
+    typer.Option("--level", metavar="LEVEL", help="Only basic, intermediate or advanced; may be repeated."),
+]
 BackendOption = Annotated[
     Backend | None, typer.Option("--backend", help="Which reference grades computed answers. Default: numpy.")
 ]

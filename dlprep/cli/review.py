@@ -29,9 +29,14 @@ def review(
     tag: TagOption = None,
     level: LevelOption = None,
     new: Annotated[
-        int | None, typer.Option("--new", min=0, help="New cards in this session. Default: what is left of the day's.")
+        int | None,
+        typer.Option(
+            "--new", min=0, metavar="N", help="New cards in this session. Default: what is left of the day's."
+        ),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Cards in this session, at most.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Cards in this session, at most.")
+    ] = None,
     lang: LangOption = None,
     backend: BackendOption = None,
     device: DeviceOption = None,

@@ -32,6 +32,7 @@ def import_log(
     json: JsonOption = False,
 ) -> None:
     """Join a file of log lines with the log. A line that is there already changes nothing."""
+    from dlprep.render import words
     from dlprep.store.jsonl import from_lines
 
     here = context(ctx)
@@ -50,7 +51,9 @@ def import_log(
     if json:
         print_json(data)
         return
-    typer.echo(f"{len(added)} of {len(events)} lines were new, for {data['cards']} cards.")
+    typer.echo(
+        f"{len(added)} of {len(events)} lines were new, for {words.cards(len({event.card for event in added}), 'en')}."
+    )
     if unknown:
         typer.echo(f"{len(unknown)} cards are not in the bank; their lines are kept: {', '.join(unknown[:5])}")
 

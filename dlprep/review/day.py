@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dlprep.bank.index import Entry
 from dlprep.bank.select import Selection
@@ -57,12 +57,11 @@ def new_left(progress: Mapping[str, Progress], today: date, per_day: int) -> int
 
 
 def next_due(progress: Mapping[str, Progress], entries: Mapping[str, Entry], today: date) -> dict[date, int]:
-    """Return how many cards of the bank come due on each day after `today`, in order; overdue ones come tomorrow."""
-    tomorrow = today + timedelta(days=1)
+    """Return how many cards of the bank come due on each day after `today`, in order."""
     days = [
-        max(known.state.due, tomorrow)
+        known.state.due
         for card, known in progress.items()
-        if known.state.due is not None and not known.suspended and card in entries
+        if known.state.due is not None and known.state.due > today and not known.suspended and card in entries
     ]
     return {day: days.count(day) for day in sorted(set(days))}
 

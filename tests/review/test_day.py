@@ -96,4 +96,4 @@ def test_next_due_by_day_without_what_is_gone_or_aside() -> None:
         "new": Progress(),
     }
     entries = {name: entry(name) for name in ("a", "late", "aside", "new")}
-    assert next_due(progress, entries, TODAY) == {tomorrow: 2}
+    assert next_due(progress, entries, TODAY) == {tomorrow: 1}  # the late one is today's
