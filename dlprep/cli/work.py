@@ -39,6 +39,8 @@ def work(
     """
     from dlprep.compute.registry import find_problem
 
+    if ask and json:
+        raise UsageError("--ask talks to a person, --json to a program", "grade with --check ANSWER --json")
     languages = context(ctx).languages(lang)
     problem = find_problem(name)
     values = _values(parameters or ())

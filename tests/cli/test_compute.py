@@ -103,6 +103,10 @@ def test_wrong_parameters_are_one_line(arguments: list[str], message: str) -> No
     assert error.count("dlprep: ") == 1
 
 
+def test_a_question_is_not_mixed_into_json() -> None:
+    assert "--check" in run(*CONV, "--ask", "--json", code=2).stderr
+
+
 def test_an_unknown_problem_names_the_nearest() -> None:
     assert "conv_output_size" in run("compute", "conv_output_sise", code=2).stderr
 
