@@ -37,13 +37,13 @@ def header(session: Session, bank: Bank, language: Language) -> RenderableType:
     parts = [f"{session.number}/{session.total}"]
     if asked.repeat:
         parts = [f"{words.REPEAT.say(language)} ({session.repeats_left})"]
+    if asked.progress.state.is_new:
+        parts.append(words.NEW.say(language))  # early: what a narrow screen cuts off is at the end
     parts.append(words.minutes(session.minutes, language))
     left = max(1, session.minutes_left)
     parts.append(f"约剩 {words.minutes(left, language)}" if language == "zh" else f"about {round(left)} left")
     parts.append(printable(bank.topic_title(asked.entry.topic).say(language)))
     parts.append(words.LEVELS[asked.card.level].say(language))
-    if asked.progress.state.is_new:
-        parts.append(words.NEW.say(language))
     return Rule(Line(" · ".join(parts)), align="left", style="cyan")
 
 
