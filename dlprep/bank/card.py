@@ -1,88 +1,97 @@
 """The cards of the bank, as frozen models: what a YAML file may say."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
+from dlprep.bank.parts import (
+    GAP,
+    Bilingual,
+    Claim,
+    Filled,
+    FollowUp,
+    Gap,
+    Model,
+    Option,
+    Point,
+    ProofLine,
+    Slug,
+    Slugs,
+    UnitId,
+    listed_once,
+)
 from dlprep.compute.levels import Level
-from dlprep.text import Text
 
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty; write it")
-    return text.strip()
-
-
-def _listed_once(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("holds something twice")
-    return values
-
-
-Filled = Annotated[str, AfterValidator(_filled)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Slugs = Annotated[tuple[Slug, ...], AfterValidator(_listed_once)]
-UnitId = Annotated[str, Field(pattern=r"^[0-9a-z][0-9a-z-]*$", max_length=80)]
 MAX_POINTS = 6
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=20_000)
-
-
-class Bilingual(_Model):
-    """A text in both languages, Markdown with LaTeX between dollar signs."""
-
-    zh: Filled
-    en: Filled
-
-    @property
-    def text(self) -> Text:
-        """The text as the rest of dlprep passes it around."""
-        return Text(self.zh, self.en)
-
-
-class Point(Bilingual):
-    """Something that an interviewer listens for."""
-
-    weight: int = Field(1, ge=1, le=3, strict=True)
-
-
-class FormulaClaim(_Model):
-    """Comparisons between expressions that hold, for variables in closed intervals."""
-
-    formula: Filled
-    variables: dict[str, tuple[float, float]] = Field(default_factory=dict, alias="for")
-
-
-class ProblemClaim(_Model):
-    """The answer of a computational problem to given parameters, as it would be typed."""
-
-    problem: str
-    params: dict[str, Any]
-    answer: Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else str(value))]
-
-
-class _Card(_Model):
+class _Card(Model):
     id: Slug = Field(description="permanent, independent of the text, never used again")
     level: Level
-    sources: Annotated[tuple[UnitId, ...], AfterValidator(_listed_once)] = ()
+    sources: Annotated[tuple[UnitId, ...], AfterValidator(listed_once)] = ()
     tags: Slugs = ()
     correction: Bilingual | None = Field(None, description="what the document gets wrong, and what is right")
     pitfalls: tuple[Bilingual, ...] = ()
-    follow_ups: tuple[Bilingual, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     references: tuple[Filled, ...] = ()
-    claims: tuple[FormulaClaim | ProblemClaim, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
-class RecallCard(_Card):
+class _Written(_Card):
+    """A card whose question and answer are written out."""
+
+    question: Bilingual
+    answer: Bilingual
+    details: Bilingual | None = Field(None, description="for the one who wants more: derivation, numbers")
+
+
+class RecallCard(_Written):
     """A question that is answered aloud or in the head."""
 
     kind: Literal["recall"]
-    question: Bilingual
-    answer: Bilingual
     points: tuple[Point, ...] = Field(min_length=2, max_length=MAX_POINTS)
+
+
+class ChoiceCard(_Written):
+    """A question with options, shuffled when asked; those that are right are to be named."""
+
+    kind: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+
+    @model_validator(mode="after")
+    def _right_and_wrong(self) -> "ChoiceCard":
+        if all(option.right for option in self.options) or not any(option.right for option in self.options):
+            raise ValueError("options: needs at least one with `right: true` and one without")
+        return self
+
+
+class ClozeCard(_Written):
+    """A text or formula with gaps, each marked `[[what fills it]]`, to be typed in."""
+
+    kind: Literal["cloze"]
+    text: Bilingual
+    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=5)
+
+    @model_validator(mode="after")
+    def _gaps_of_the_text(self) -> "ClozeCard":
+        for language, text in (("zh", self.text.zh), ("en", self.text.en)):
+            if (marked := len(GAP.findall(text))) != len(self.gaps):
+                raise ValueError(f"text.{language}: marks {marked} gaps [[...]], and `gaps` has {len(self.gaps)}")
+        return self
+
+
+class OrderCard(_Written):
+    """Steps, shuffled when asked, to be put into the order in which they are written here."""
+
+    kind: Literal["order"]
+    steps: tuple[Bilingual, ...] = Field(min_length=3, max_length=8)
+
+
+class DeriveCard(_Written):
+    """A derivation shown line by line, each line asked for before it is shown."""
+
+    kind: Literal["derive"]
+    lines: tuple[ProofLine, ...] = Field(min_length=2, max_length=10)
 
 
 class ComputeCard(_Card):
@@ -102,10 +111,13 @@ class ComputeCard(_Card):
         return self
 
 
-Card = Annotated[RecallCard | ComputeCard, Field(discriminator="kind")]
-CARD: TypeAdapter[RecallCard | ComputeCard] = TypeAdapter(Card)
-CARD_FILE: TypeAdapter[list[RecallCard | ComputeCard]] = TypeAdapter(list[Card])
-AnyCard = RecallCard | ComputeCard
+WrittenCard: TypeAlias = RecallCard | ChoiceCard | ClozeCard | OrderCard | DeriveCard
+AnyCard: TypeAlias = WrittenCard | ComputeCard
+KINDS = ("recall", "choice", "cloze", "order", "derive", "compute")
+
+_Tagged = Annotated[AnyCard, Field(discriminator="kind")]
+CARD: TypeAdapter[AnyCard] = TypeAdapter(_Tagged)
+CARD_FILE: TypeAdapter[list[AnyCard]] = TypeAdapter(list[_Tagged])
 
 
 def card_schema() -> dict[str, Any]:

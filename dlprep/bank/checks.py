@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator
 
 from pydantic import BaseModel
 
-from dlprep.bank.card import AnyCard, Bilingual, ComputeCard, ProblemClaim
+from dlprep.bank.card import AnyCard, ComputeCard
 from dlprep.bank.document import Place
+from dlprep.bank.experiments import experiment_file
 from dlprep.bank.load import Finding, LoadedFile
+from dlprep.bank.parts import GAP, Bilingual, ExperimentClaim, ProblemClaim
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem
 from dlprep.errors import DlprepError
@@ -74,13 +76,16 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                 if isinstance(claim, ProblemClaim):
                     place = ("claims", i)
                     find_problem(claim.problem).read_params(claim.params)
+                if isinstance(claim, ExperimentClaim):
+                    place = ("claims", i)
+                    experiment_file(claim.experiment)
         except DlprepError as error:
             yield _finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
 
 
 def formulas(text: str) -> list[str]:
     """Return the LaTeX between the dollar signs of `text`, code left out."""
-    return _FORMULA.findall(_prose(text))
+    return _FORMULA.findall(GAP.sub(lambda gap: gap[1], _prose(text)))
 
 
 def _prose(text: str) -> str:
@@ -117,6 +122,8 @@ def _pairs(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingu
             here = (*place, name) if i is None else (*place, name, i)
             if isinstance(item, Bilingual):
                 yield here, item
+            if isinstance(item, BaseModel):
+                yield from _pairs(item, here)
 
 
 def texts(card: AnyCard) -> Iterator[tuple[Place, str]]:

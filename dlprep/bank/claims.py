@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from dlprep.bank.card import FormulaClaim, ProblemClaim
+from dlprep.bank.experiments import figures
+from dlprep.bank.parts import Claim, ExperimentClaim, FormulaClaim, ProblemClaim
 from dlprep.compute.backend import BackendName, run_references
 from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance
@@ -24,16 +25,23 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 _LITERAL = re.compile(r"[-+]?\d+(?:\.(?P<decimals>\d+))?(?:e(?P<exponent>[-+]?\d+))?")
 
 
-def refute(claim: FormulaClaim | ProblemClaim, backend: BackendName = "numpy") -> str | None:
+def refute(claim: Claim, backend: BackendName = "numpy") -> str | None:
     """Return why the claim does not hold, or None if it does.
 
     A formula is tried at the corners and at random points of its intervals; `=` with a bare decimal means equal when
-    rounded to its digits, between two expressions equal to about 12 digits.
+    rounded to its digits, between two expressions equal to about 12 digits. An experiment is run, once a process.
 
     Raises:
         UsageError: the claim names a problem or parameters that do not exist.
+        BankError: it names an experiment that does not exist.
     """
-    return _refute_formula(claim) if isinstance(claim, FormulaClaim) else _refute_problem(claim, backend)
+    match claim:
+        case FormulaClaim():
+            return _refute_formula(claim.formula, _points(claim))
+        case ExperimentClaim():
+            return _refute_formula(claim.shows, [figures(claim.experiment)])
+        case ProblemClaim():
+            return _refute_problem(claim, backend)
 
 
 def _refute_problem(claim: ProblemClaim, backend: BackendName) -> str | None:
@@ -46,11 +54,11 @@ def _refute_problem(claim: ProblemClaim, backend: BackendName) -> str | None:
     return None if verdict == "correct" else f"{claim.problem} gives {found.answer}, not {claim.answer}: {verdict}"
 
 
-def _refute_formula(claim: FormulaClaim) -> str | None:
-    sides, signs = _split(claim.formula)
+def _refute_formula(formula: str, points: list[dict[str, float]]) -> str | None:
+    sides, signs = _split(formula)
     if not signs:
         return "compares nothing; write `left = right`"
-    for names in _points(claim):
+    for names in points:
         try:
             values = [_number(side, names) for side in sides]
         except Unreadable as error:

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from dlprep.bank.card import CARD, AnyCard, ComputeCard, RecallCard
+from dlprep.bank.card import CARD, KINDS, AnyCard, ClozeCard, ComputeCard, DeriveCard, OrderCard, RecallCard
 from dlprep.bank.document import Document, Place, read_file
+from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,8 +91,12 @@ def _complaints(error: ValidationError) -> list[tuple[Place, str]]:
     return list(found.items())
 
 
-_UNION_BRANCHES = {"recall", "compute", "FormulaClaim", "ProblemClaim"}
-_FIELDS = {"id", "kind", "zh", "en", "weight", *RecallCard.model_fields, *ComputeCard.model_fields}
+_UNION_BRANCHES = {*KINDS, FormulaClaim.__name__, ProblemClaim.__name__, ExperimentClaim.__name__}
+_FIELDS = {
+    name
+    for model in (RecallCard, ComputeCard, ClozeCard, OrderCard, DeriveCard, Point, Option, ProofLine)
+    for name in model.model_fields
+}
 
 
 def _sentence(place: Place, problem: Any) -> str:
@@ -105,7 +110,7 @@ def _sentence(place: Place, problem: Any) -> str:
         near = get_close_matches(key, _FIELDS, n=1)
         return f"unknown key `{where}`; {f'did you mean `{near[0]}`?' if near else 'remove it'}"
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        return "kind must be recall or compute"
+        return f"kind must be one of {', '.join(KINDS)}"
     if kind in ("model_attributes_type", "model_type", "dataclass_type"):
         return (
             f"{where}: must be a mapping such as {{zh: ..., en: ...}}" if place else "must be a card: begin with `id:`"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from dlprep.bank.card import Bilingual
 from dlprep.bank.document import read_file
+from dlprep.bank.parts import Bilingual
 from dlprep.errors import BankError
 
 FILE = "topics.yaml"

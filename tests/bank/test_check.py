@@ -90,7 +90,9 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
             card("One"), ["a.yaml:1  One: id: 'One' must be lower-case words and digits joined by hyphens"], id="id"
         ),
         pytest.param(
-            card("one").replace("recall", "essay"), ["a.yaml:1  one: kind must be recall or compute"], id="kind"
+            card("one").replace("recall", "essay"),
+            ["a.yaml:1  one: kind must be one of recall, choice, cloze, order, derive, compute"],
+            id="kind",
         ),
         pytest.param("- just text\n", ["a.yaml:1  (no id): must be a card: begin with `id:`"], id="not-a-card"),
         pytest.param("cards: []\n", ["a.yaml:1  must be a list of cards; begin each with `- id:`"], id="not-a-list"),

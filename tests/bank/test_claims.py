@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from dlprep.bank.card import AnyCard, FormulaClaim, ProblemClaim
+from dlprep.bank.card import AnyCard
 from dlprep.bank.claims import refute
 from dlprep.bank.index import card_files
 from dlprep.bank.load import load_file
+from dlprep.bank.parts import FormulaClaim, ProblemClaim
 from dlprep.locations import shipped_bank
 
 CARDS: list[AnyCard] = [entry.card for path in card_files(shipped_bank()) for entry in load_file(path).cards]
