@@ -1,7 +1,7 @@
 """The contract of a computational problem: what one file in a family's folder has to say."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
@@ -111,9 +111,9 @@ class Problem(ABC, Generic[P]):
     def torch_reference(self, p: P, place: Place) -> AnswerValue:
         """Compute the answer by running torch at `place`, independently of `reference`."""
 
-    def torch_batch(self, ps: Sequence[P], place: Place) -> list[AnswerValue] | None:
-        """Compute many instances in one go, as `torch_reference` does one; None where that cannot be done."""
-        return None
+    def torch_batch(self, ps: Sequence[P], place: Place) -> Iterable[AnswerValue]:
+        """Compute many instances, each when it is asked for; a `BatchedProblem` does them in one go."""
+        return (self.torch_reference(p, place) for p in ps)
 
     @abstractmethod
     def steps(self, p: P) -> list[Text]:

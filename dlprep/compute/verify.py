@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dlprep.compute.backend import agreement_type
+from dlprep.compute.batch import BatchedProblem
 from dlprep.compute.instance import Instance, draw
 from dlprep.compute.levels import LEVELS
 from dlprep.compute.place import Place
@@ -42,21 +43,18 @@ def verify(
     """Draw `count` instances, a third of each level, and run both references on each, torch in one go where it
     can; call `after_each` after each.
     """
-    found = Verification(problem)
+    found = Verification(problem, batched=isinstance(problem, BatchedProblem))
     instances = [draw(problem, number, LEVELS[number % len(LEVELS)]) for number in range(count)]
     start = time.perf_counter()
-    batch = problem.torch_batch([instance.params for instance in instances], place)
-    found.seconds_torch, found.batched = time.perf_counter() - start, batch is not None
-    for number, instance in enumerate(instances):
+    others = iter(problem.torch_batch([instance.params for instance in instances], place))
+    found.seconds_torch = time.perf_counter() - start
+    for instance in instances:
         start = time.perf_counter()
         one = problem.reference(instance.params)
-        found.seconds_numpy += time.perf_counter() - start
-        if batch is not None:
-            other = batch[number]
-        else:
-            start = time.perf_counter()
-            other = problem.torch_reference(instance.params, place)
-            found.seconds_torch += time.perf_counter() - start
+        between = time.perf_counter()
+        other = next(others)
+        found.seconds_numpy += between - start
+        found.seconds_torch += time.perf_counter() - between
         found.instances += 1
         exact = agreement_type(problem, instance.params, place.dtype)
         found.largest_error = max(found.largest_error, error_share(one, other, exact))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dlprep.bank.checks import formulas
 from dlprep.compute.backend import run_references, tightened
+from dlprep.compute.batch import BatchedProblem
 from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance, draw, telling_slips
 from dlprep.compute.levels import LEVELS, Level
@@ -142,13 +143,18 @@ def test_references_agree_on_drawn_questions(name: str, level: Level) -> None:
         assert run_references(instance.problem, instance.params, "both", "cpu").agree, instance.values()
 
 
-@each_problem
+@pytest.mark.parametrize("name", [name for name in NAMES if isinstance(find_problem(name), BatchedProblem)])
 def test_batch_gives_what_one_by_one_gives(name: str) -> None:
     pytest.importorskip("torch")
     problem = find_problem(name)
-    instances = [instance for level in LEVELS for instance in drawn(name, level)]
+    assert isinstance(problem, BatchedProblem)
+    instances = [given_instance(name, params) for of, _, params, _ in ANSWERS if of == name]
+    instances += [
+        instance for levels in zip(*(drawn(name, level) for level in LEVELS), strict=True) for instance in levels
+    ]
+    assert len({problem.alike(instance.params) for instance in instances}) < len(instances)
     batch = problem.torch_batch([instance.params for instance in instances], Place())
-    for instance, answer in zip(instances, batch or (), strict=batch is not None):
+    for instance, answer in zip(instances, batch, strict=True):
         alone = problem.torch_reference(instance.params, Place())
         assert compare(alone, answer, tightened(instance.answer_type, problem.agreement)).outcome == "correct"
 

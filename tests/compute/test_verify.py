@@ -56,6 +56,20 @@ def test_a_broken_reference_is_found_with_its_parameters(monkeypatch: pytest.Mon
     assert found.largest_error == math.inf
 
 
+def test_a_stack_that_mixes_its_instances_up_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    problem = find_problem("stable_softmax")
+    sound = type(problem).torch_stacked  # type: ignore[attr-defined]
+    monkeypatch.setattr(type(problem), "torch_stacked", lambda *given: sound(*given).roll(1, dims=0))
+    assert verify(problem, 6, Place()).disagreement is not None
+
+
+@pytest.mark.parametrize(("name", "batched"), [("stable_softmax", True), ("conv_output_size", False)])
+def test_says_whether_torch_did_them_in_one_go(name: str, batched: bool) -> None:
+    pytest.importorskip("torch")
+    assert verify(find_problem(name), 1, Place()).batched is batched
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_float32_owes_less(dtype: Any) -> None:
     pytest.importorskip("torch")

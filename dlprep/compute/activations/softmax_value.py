@@ -10,12 +10,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dlprep.compute.batch import in_groups
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, AnswerValue, Vector
+from dlprep.compute.problem import Params, Slip, parameter
+from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -29,7 +29,7 @@ class SoftmaxParams(Params):
     )
 
 
-class SoftmaxValue(Problem[SoftmaxParams]):
+class SoftmaxValue(BatchedProblem[SoftmaxParams]):
     """Exponentials over their sum."""
 
     title = Text(zh="softmax 的值", en="Value of softmax")
@@ -65,19 +65,11 @@ class SoftmaxValue(Problem[SoftmaxParams]):
         total = math.fsum(exps)
         return tuple(e / total for e in exps)
 
-    def torch_reference(self, p: SoftmaxParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[SoftmaxParams], place: Place) -> Stacked:
         """Run torch.softmax."""
         import torch
 
-        return tuple(torch.softmax(place.tensor(p.logits), dim=0).tolist())
-
-    def torch_batch(self, ps: Sequence[SoftmaxParams], place: Place) -> list[AnswerValue]:
-        """Run torch.softmax on all logits of one length at once."""
-        import torch
-
-        return in_groups(
-            ps, lambda p: len(p.logits), lambda group: torch.softmax(place.tensor([p.logits for p in group]), dim=1)
-        )
+        return torch.softmax(place.tensor([p.logits for p in ps]), dim=1)
 
     def steps(self, p: SoftmaxParams) -> list[Text]:
         """The formula, exponentials, their sum, quotients, and the check that they add up to 1."""

@@ -10,7 +10,7 @@ from random import Random
 
 from pydantic import model_validator
 
-from dlprep.compute.batch import in_groups
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.information._distribution import (
     Distribution,
     Positive,
@@ -30,8 +30,8 @@ from dlprep.compute.information._distribution import (
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, AnswerValue, Number
+from dlprep.compute.problem import Params, Slip, parameter
+from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -54,7 +54,7 @@ class CrossEntropyParams(Params):
         return self
 
 
-class CrossEntropy(Problem[CrossEntropyParams]):
+class CrossEntropy(BatchedProblem[CrossEntropyParams]):
     """Average the model's surprise under the true distribution."""
 
     title = Text(zh="两个分布的交叉熵", en="Cross-entropy of two distributions")
@@ -87,23 +87,13 @@ class CrossEntropy(Problem[CrossEntropyParams]):
         """Average -log q_i under p."""
         return _cross(p.p, p.q, p.unit)
 
-    def torch_reference(self, p: CrossEntropyParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[CrossEntropyParams], place: Place) -> Stacked:
         """Run torch's cross_entropy loss on the log-probabilities as logits, with p as a soft label."""
         import torch
 
-        nats = torch.nn.functional.cross_entropy(place.tensor(p.q).log(), place.tensor(p.p))
-        return float(nats / math.log(2) if p.unit == "bits" else nats)
-
-    def torch_batch(self, ps: Sequence[CrossEntropyParams], place: Place) -> list[AnswerValue]:
-        """Do the same for all distributions of one size at once."""
-        import torch
-
-        def losses(group: list[CrossEntropyParams]) -> torch.Tensor:
-            logits, labels = place.tensor([p.q for p in group]).log(), place.tensor([p.p for p in group])
-            nats = torch.nn.functional.cross_entropy(logits, labels, reduction="none")
-            return nats / place.tensor([math.log(2) if p.unit == "bits" else 1.0 for p in group])
-
-        return in_groups(ps, lambda p: len(p.p), losses)
+        logits, labels = place.tensor([p.q for p in ps]).log(), place.tensor([p.p for p in ps])
+        nats = torch.nn.functional.cross_entropy(logits, labels, reduction="none")
+        return nats / math.log(2) if ps[0].unit == "bits" else nats
 
     def steps(self, p: CrossEntropyParams) -> list[Text]:
         """The definition, the sum written out, then its terms."""

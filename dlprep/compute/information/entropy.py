@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from dlprep.compute.batch import in_groups
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.information._distribution import (
     Distribution,
     Unit,
@@ -26,8 +26,8 @@ from dlprep.compute.information._distribution import (
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, AnswerValue, Number
+from dlprep.compute.problem import Params, Slip, parameter
+from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
 
@@ -40,7 +40,7 @@ class EntropyParams(Params):
     unit: Unit = parameter("bits", zh="单位：nats 奈特或 bits 比特", en="unit: nats or bits")
 
 
-class Entropy(Problem[EntropyParams]):
+class Entropy(BatchedProblem[EntropyParams]):
     """Average the self-information."""
 
     title = Text(zh="离散分布的熵", en="Entropy of a discrete distribution")
@@ -77,22 +77,12 @@ class Entropy(Problem[EntropyParams]):
         """Average -log p_i over the outcomes that can happen."""
         return _entropy(p.probs, p.unit)
 
-    def torch_reference(self, p: EntropyParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[EntropyParams], place: Place) -> Stacked:
         """Ask torch's Categorical for its entropy."""
         import torch
 
-        nats = torch.distributions.Categorical(probs=place.tensor(p.probs)).entropy()
-        return float(nats / math.log(2) if p.unit == "bits" else nats)
-
-    def torch_batch(self, ps: Sequence[EntropyParams], place: Place) -> list[AnswerValue]:
-        """Do the same for all distributions of one size at once."""
-        import torch
-
-        def entropies(group: list[EntropyParams]) -> torch.Tensor:
-            nats = torch.distributions.Categorical(probs=place.tensor([p.probs for p in group])).entropy()
-            return nats / place.tensor([math.log(2) if p.unit == "bits" else 1.0 for p in group])
-
-        return in_groups(ps, lambda p: len(p.probs), entropies)
+        nats = torch.distributions.Categorical(probs=place.tensor([p.probs for p in ps])).entropy()
+        return nats / math.log(2) if ps[0].unit == "bits" else nats
 
     def steps(self, p: EntropyParams) -> list[Text]:
         """The definition, the sum written out, then its terms."""

@@ -12,7 +12,7 @@ from random import Random
 
 from pydantic import model_validator
 
-from dlprep.compute.batch import in_groups
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.information._distribution import (
     Distribution,
     Positive,
@@ -32,8 +32,8 @@ from dlprep.compute.information._distribution import (
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, AnswerValue, Number
+from dlprep.compute.problem import Params, Slip, parameter
+from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -57,7 +57,7 @@ class DivergenceParams(Params):
         return self
 
 
-class KlDivergence(Problem[DivergenceParams]):
+class KlDivergence(BatchedProblem[DivergenceParams]):
     """Average the logarithm of p over q, under p."""
 
     title = Text(zh="KL 散度", en="KL divergence")
@@ -93,25 +93,13 @@ class KlDivergence(Problem[DivergenceParams]):
         """Average the log-ratio over the outcomes that p allows."""
         return _divergence(p.p, p.q, p.unit)
 
-    def torch_reference(self, p: DivergenceParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[DivergenceParams], place: Place) -> Stacked:
         """Ask torch.distributions for the divergence of two Categoricals."""
-        import torch
+        from torch.distributions import Categorical, kl_divergence
 
-        first, second = (torch.distributions.Categorical(probs=place.tensor(probs)) for probs in (p.p, p.q))
-        nats = torch.distributions.kl_divergence(first, second)
-        return float(nats / math.log(2) if p.unit == "bits" else nats)
-
-    def torch_batch(self, ps: Sequence[DivergenceParams], place: Place) -> list[AnswerValue]:
-        """Do the same for all distributions of one size at once."""
-        import torch
-
-        def divergences(group: list[DivergenceParams]) -> torch.Tensor:
-            first = torch.distributions.Categorical(probs=place.tensor([p.p for p in group]))
-            second = torch.distributions.Categorical(probs=place.tensor([p.q for p in group]))
-            nats = torch.distributions.kl_divergence(first, second)
-            return nats / place.tensor([math.log(2) if p.unit == "bits" else 1.0 for p in group])
-
-        return in_groups(ps, lambda p: len(p.p), divergences)
+        first, second = (Categorical(probs=place.tensor(probs)) for probs in ([p.p for p in ps], [p.q for p in ps]))
+        nats = kl_divergence(first, second)
+        return nats / math.log(2) if ps[0].unit == "bits" else nats
 
     def steps(self, p: DivergenceParams) -> list[Text]:
         """The definition, the sum written out, then its terms."""

@@ -12,13 +12,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dlprep.compute.batch import in_groups
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.numerics._softmax import softmax
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
-from dlprep.grading.answer import AnswerType, AnswerValue, Vector
+from dlprep.compute.problem import Params, Slip, parameter
+from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -32,7 +32,7 @@ class SoftmaxParams(Params):
     )
 
 
-class StableSoftmax(Problem[SoftmaxParams]):
+class StableSoftmax(BatchedProblem[SoftmaxParams]):
     """Subtract the maximum, then exponentials over their sum."""
 
     title = Text(zh="数值稳定的 softmax", en="Softmax, numerically stable")
@@ -68,20 +68,11 @@ class StableSoftmax(Problem[SoftmaxParams]):
         """Subtract the maximum; sum without loss."""
         return softmax(p.logits)
 
-    def torch_reference(self, p: SoftmaxParams, place: Place) -> Values:
-        """Run torch.softmax in float64."""
+    def torch_stacked(self, ps: Sequence[SoftmaxParams], place: Place) -> Stacked:
+        """Run torch.softmax."""
         import torch
 
-        logits = place.tensor(p.logits)
-        return tuple(torch.softmax(logits, dim=0).tolist())
-
-    def torch_batch(self, ps: Sequence[SoftmaxParams], place: Place) -> list[AnswerValue]:
-        """Run torch.softmax on all logits of one length at once."""
-        import torch
-
-        return in_groups(
-            ps, lambda p: len(p.logits), lambda group: torch.softmax(place.tensor([p.logits for p in group]), dim=1)
-        )
+        return torch.softmax(place.tensor([p.logits for p in ps]), dim=1)
 
     def steps(self, p: SoftmaxParams) -> list[Text]:
         """The formula with the maximum taken out, then shift, exponentials, sum, quotients."""
