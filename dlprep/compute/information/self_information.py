@@ -5,12 +5,13 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 3.13, equati
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.information._distribution import (
     LEAST,
     Unit,
@@ -25,7 +26,7 @@ from dlprep.compute.information._distribution import (
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -39,7 +40,7 @@ class SurpriseParams(Params):
     unit: Unit = parameter("bits", zh="单位：nats 奈特或 bits 比特", en="unit: nats or bits")
 
 
-class SelfInformation(Problem[SurpriseParams]):
+class SelfInformation(BatchedProblem[SurpriseParams]):
     """Take the logarithm of each probability and add."""
 
     title = Text(zh="事件的自信息", en="Self-information of an event")
@@ -78,13 +79,13 @@ class SelfInformation(Problem[SurpriseParams]):
         """Add the logarithms, from the definition."""
         return math.fsum(_surprises(p.probs, p.unit))
 
-    def torch_reference(self, p: SurpriseParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[SurpriseParams], place: Place) -> Stacked:
         """Ask a torch Bernoulli for the log-probability of each event, jointly as Independent."""
         import torch
 
-        events = torch.distributions.Bernoulli(probs=place.tensor(p.probs))
+        events = torch.distributions.Bernoulli(probs=place.tensor([p.probs for p in ps]))
         nats = -torch.distributions.Independent(events, 1).log_prob(torch.ones_like(events.probs))
-        return float(nats / math.log(2) if p.unit == "bits" else nats)
+        return nats / math.log(2) if ps[0].unit == "bits" else nats
 
     def steps(self, p: SurpriseParams) -> list[Text]:
         """The definition and additivity, then each logarithm and the sum."""
