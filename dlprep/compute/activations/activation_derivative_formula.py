@@ -5,16 +5,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 3.10; Ramach
 Activation Functions, arXiv:1710.05941 (Swish); Clevert, Unterthiner & Hochreiter 2015, arXiv:1511.07289 (ELU).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Formula
 from dlprep.grading.formula import sample_points
 from dlprep.text import Text
@@ -44,7 +45,7 @@ class FormulaParams(Params):
         return "x" if self.k == 1 else f"{exact(self.k)}*x"
 
 
-class ActivationDerivativeFormula(Problem[FormulaParams]):
+class ActivationDerivativeFormula(BatchedProblem[FormulaParams]):
     """The derivative of g, then the chain rule, then the product rule."""
 
     title = Text(zh="写出激活函数的导数", en="Derivative of an activation, as a formula")
@@ -55,6 +56,7 @@ class ActivationDerivativeFormula(Problem[FormulaParams]):
         "elu_value_derivative",
     )
     params = FormulaParams
+    shared = ("alpha",)
     example = {"name": "sigmoid", "k": 2, "times_x": True}
 
     def generate(self, rng: Random, level: Level) -> FormulaParams:
@@ -91,23 +93,23 @@ class ActivationDerivativeFormula(Problem[FormulaParams]):
         """Write the rules of differentiation out."""
         return _derivative(p, _slope(p))
 
-    def torch_reference(self, p: FormulaParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[FormulaParams], place: Place) -> Stacked:
         """Run torch's function at the points where formulas are compared; autograd differentiates."""
         import torch
         from torch.nn import functional
 
+        p, k = ps[0], place.tensor([[p.k] for p in ps])
         kind = self.answer_type(p)
         assert isinstance(kind, Formula)
-        x = place.tensor([point["x"] for point in sample_points(kind)], grad=True)
+        x = place.tensor([[point["x"] for point in sample_points(kind)]] * len(ps), grad=True)
         match p.name:
             case "softplus":
-                g = functional.softplus(p.k * x, threshold=100)  # beyond its threshold torch returns its input
+                g = functional.softplus(k * x, threshold=100)  # beyond its threshold torch returns its input
             case "elu":
-                g = functional.elu(p.k * x, alpha=p.alpha or 1.0)
+                g = functional.elu(k * x, alpha=p.alpha or 1.0)
             case _:
-                g = getattr(torch, p.name)(p.k * x)
-        (slopes,) = torch.autograd.grad((x * g if p.times_x else g).sum(), x)
-        return tuple(slopes.tolist())
+                g = getattr(torch, p.name)(k * x)
+        return torch.autograd.grad((x * g if p.times_x else g).sum(), x)[0]
 
     def steps(self, p: FormulaParams) -> list[Text]:
         """The rule for a composed function or a product, the derivative of g, and both together."""

@@ -7,7 +7,7 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, sections 3.10 and 6.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, islice, pairwise
 from random import Random
 from typing import Annotated, Literal
@@ -16,10 +16,11 @@ from pydantic import Field, model_validator
 
 from dlprep.compute.activations._unit_mistakes import MISTAKES
 from dlprep.compute.activations._units import UNITS, Name, derivative_work, result, value_work
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -84,7 +85,7 @@ class ActivationParams(Params):
         return values if isinstance(self.x, tuple) else values[0]
 
 
-class ActivationValueDerivative(Problem[ActivationParams]):
+class ActivationValueDerivative(BatchedProblem[ActivationParams]):
     """Know the rule, find the branch, put the number in."""
 
     title = Text(zh="激活函数的值和导数", en="Value and derivative of an activation")
@@ -100,6 +101,7 @@ class ActivationValueDerivative(Problem[ActivationParams]):
         "hardtanh",
     )
     params = ActivationParams
+    shared = ("alpha",)
     example = {"name": "elu", "x": [-1, 0.5, 2], "alpha": 1.5, "quantity": "derivative"}
 
     def generate(self, rng: Random, level: Level) -> ActivationParams:
@@ -139,12 +141,12 @@ class ActivationValueDerivative(Problem[ActivationParams]):
         """Evaluate the rule at each entry."""
         return p.mapped((_VALUES if p.quantity == "value" else _DERIVATIVES)[p.name])
 
-    def torch_reference(self, p: ActivationParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[ActivationParams], place: Place) -> Stacked:
         """Run torch's function; autograd gives the derivative."""
         import torch
         from torch.nn import functional
 
-        x = place.tensor(p.entries, grad=True)
+        p, x = ps[0], place.tensor([p.x for p in ps], grad=True)
         match p.name:
             case "sigmoid" | "tanh":
                 y = getattr(torch, p.name)(x)
@@ -156,9 +158,7 @@ class ActivationValueDerivative(Problem[ActivationParams]):
                 y = functional.elu(x, alpha=p.slope)
             case _:
                 y = getattr(functional, p.name)(x)
-        (slopes,) = torch.autograd.grad(y.sum(), x)
-        values = (y.detach() if p.quantity == "value" else slopes).tolist()
-        return tuple(values) if isinstance(p.x, tuple) else values[0]
+        return y if p.quantity == "value" else torch.autograd.grad(y.sum(), x)[0]
 
     def steps(self, p: ActivationParams) -> list[Text]:
         """Entry by entry; the rule of the function; the numbers."""

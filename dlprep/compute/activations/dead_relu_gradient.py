@@ -6,16 +6,17 @@ unit has a kink.
 Source: Maas, Hannun & Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models, section 2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Number, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -43,12 +44,13 @@ class UnitParams(Params):
         return self
 
 
-class DeadReluGradient(Problem[UnitParams]):
+class DeadReluGradient(BatchedProblem[UnitParams]):
     """Only samples that the unit lets through count, the others by its slope."""
 
     title = Text(zh="ReLU 单元的梯度与“死亡”", en="Gradient of a ReLU unit, dead or alive")
     covers = ("dead_relu_gradient",)
     params = UnitParams
+    shared = ("slope",)
     example = {"w": [1, -2], "b": -1, "samples": [[3, 0], [1, 1], [-1, 2]], "slope": 0}
     minutes = {"basic": 1.5, "intermediate": 2.5, "advanced": 3.5}
 
@@ -99,15 +101,15 @@ class DeadReluGradient(Problem[UnitParams]):
         zs = _pre_activations(p)
         return _answer(p, [1.0 if z > 0 else p.slope for z in zs], sum(z > 0 for z in zs))
 
-    def torch_reference(self, p: UnitParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[UnitParams], place: Place) -> Stacked:
         """Run F.leaky_relu or F.relu on the batch, and autograd back."""
         import torch
 
-        w, b = place.tensor(p.w, grad=True), place.tensor(p.b, grad=True)
-        z = place.tensor(p.samples) @ w + b
-        f = torch.nn.functional
-        (f.leaky_relu(z, p.slope) if p.slope else f.relu(z)).sum().backward()
-        return {"active": int((z > 0).sum()), "dw": tuple(w.grad.tolist()), "db": float(b.grad)}
+        w, b = place.tensor([p.w for p in ps], grad=True), place.tensor([p.b for p in ps], grad=True)
+        z = torch.einsum("nsi,ni->ns", place.tensor([p.samples for p in ps]), w) + b[:, None]
+        f, slope = torch.nn.functional, ps[0].slope
+        (f.leaky_relu(z, slope) if slope else f.relu(z)).sum().backward()
+        return {"active": (z > 0).sum(dim=1), "dw": w.grad, "db": b.grad}
 
     def steps(self, p: UnitParams) -> list[Text]:
         """The rule, the sign of each pre-activation, then the sums."""

@@ -5,16 +5,17 @@ Source: Nielsen 2015, Neural Networks and Deep Learning, chapter 5, "The vanishi
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -39,7 +40,7 @@ class BoundParams(Params):
         return weights
 
 
-class GradientChainBound(Problem[BoundParams]):
+class GradientChainBound(BatchedProblem[BoundParams]):
     """Each sigmoid takes three quarters or more of the gradient away; only weights can make up for it."""
 
     title = Text(zh="逐层连乘梯度的上界", en="Bound of the gradient through a chain of layers")
@@ -79,14 +80,14 @@ class GradientChainBound(Problem[BoundParams]):
         steepest = 0.25 if p.activation == "sigmoid" else 1.0
         return math.prod(abs(w) * steepest for w in p.weights)
 
-    def torch_reference(self, p: BoundParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[BoundParams], place: Place) -> Stacked:
         """Look for the steepest place of the activation by autograd on a grid that has 0 on it."""
         import torch
 
-        f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}[p.activation]
+        f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}[ps[0].activation]
         grid = (torch.arange(-40, 41, device=place.device, dtype=place.torch_dtype()) / 5).requires_grad_()
         (slopes,) = torch.autograd.grad(f(grid).sum(), grid)
-        return float((place.tensor(p.weights).abs() * slopes.max()).prod())
+        return (place.tensor([p.weights for p in ps]).abs() * slopes.max()).prod(dim=1)
 
     def steps(self, p: BoundParams) -> list[Text]:
         """The bound, the largest derivative, the product."""

@@ -6,16 +6,17 @@ Learning, chapter 5, "The vanishing gradient problem".
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -43,7 +44,7 @@ class ChainParams(Params):
         return self
 
 
-class GradientChainProduct(Problem[ChainParams]):
+class GradientChainProduct(BatchedProblem[ChainParams]):
     """A factor w f'(z) for each layer."""
 
     title = Text(zh="逐层连乘的梯度", en="Gradient through a chain of layers")
@@ -89,17 +90,16 @@ class GradientChainProduct(Problem[ChainParams]):
         """Walk forwards, collecting a factor a layer."""
         return math.prod(w * _slope(p.activation, z) for w, (z, _) in zip(p.weights, _layers(p), strict=True))
 
-    def torch_reference(self, p: ChainParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[ChainParams], place: Place) -> Stacked:
         """Let autograd go through the chain."""
         import torch
 
-        f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}[p.activation]
-        x = place.tensor(p.x, grad=True)
+        f = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}[ps[0].activation]
+        x = place.tensor([p.x for p in ps], grad=True)
         a = x
-        for w in place.tensor(p.weights):
+        for w in place.tensor([p.weights for p in ps]).unbind(dim=1):
             a = f(w * a)
-        (gradient,) = torch.autograd.grad(a, x)
-        return float(gradient)
+        return torch.autograd.grad(a.sum(), x)[0]
 
     def steps(self, p: ChainParams) -> list[Text]:
         """The chain rule, then forwards layer by layer, then the product."""

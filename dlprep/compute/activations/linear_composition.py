@@ -5,16 +5,17 @@ With W_1 of shape (h, n) and W_2 of shape (m, h), the merged W has the shape (m,
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.1; torch.nn.Linear.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -50,7 +51,7 @@ class LayersParams(Params):
         return self
 
 
-class LinearComposition(Problem[LayersParams]):
+class LinearComposition(BatchedProblem[LayersParams]):
     """Multiply out."""
 
     title = Text(zh="两个线性层合并成一个", en="Two linear layers merged into one")
@@ -98,25 +99,23 @@ class LinearComposition(Problem[LayersParams]):
         """Sums of products."""
         return {"W": _product(p.w2, p.w1), "b": _plus(_apply(p.w2, p.b1), p.b2)}
 
-    def torch_reference(self, p: LayersParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[LayersParams], place: Place) -> Stacked:
         """Run an nn.Sequential of two nn.Linear: 0 gives the bias, and the columns of the identity the weights."""
         import torch
 
-        net = torch.nn.Sequential(torch.nn.Linear(len(p.w1[0]), len(p.w1)), torch.nn.Linear(len(p.w1), len(p.w2))).to(
-            place.device, place.torch_dtype()
-        )
-        net.load_state_dict(
-            {
-                "0.weight": place.tensor(p.w1),
-                "0.bias": place.tensor(p.b1),
-                "1.weight": place.tensor(p.w2),
-                "1.bias": place.tensor(p.b2),
-            }
-        )
-        with torch.no_grad():
-            bias = net(place.tensor([0.0] * len(p.w1[0])))
-            weights = (net(torch.eye(len(p.w1[0]), device=place.device, dtype=place.torch_dtype())) - bias).T
-        return {"W": tuple(tuple(line) for line in weights.tolist()), "b": tuple(bias.tolist())}
+        inputs, hidden, outputs = len(ps[0].w1[0]), len(ps[0].w1), len(ps[0].w2)
+        with torch.device("meta"):
+            net = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.Linear(hidden, outputs))
+        weights = {
+            "0.weight": place.tensor([p.w1 for p in ps]),
+            "0.bias": place.tensor([p.b1 for p in ps]),
+            "1.weight": place.tensor([p.w2 for p in ps]),
+            "1.bias": place.tensor([p.b2 for p in ps]),
+        }
+        run = torch.func.vmap(lambda own, x: torch.func.functional_call(net, own, x), in_dims=(0, None))
+        columns = torch.eye(inputs, device=place.device, dtype=place.torch_dtype())
+        bias = run(weights, place.tensor([[0.0] * inputs]))
+        return {"W": (run(weights, columns) - bias).mT, "b": bias[:, 0]}
 
     def steps(self, p: LayersParams) -> list[Text]:
         """Multiply out, then both products entry by entry."""

@@ -4,16 +4,17 @@ x is a row of `in` numbers, W has shape (k, in, out) and b shape (k, out).
 Source: Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, Maxout Networks, arXiv:1302.4389, section 3.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -43,7 +44,7 @@ class MaxoutParams(Params):
         return self
 
 
-class MaxoutForward(Problem[MaxoutParams]):
+class MaxoutForward(BatchedProblem[MaxoutParams]):
     """All pieces, then the largest for each unit."""
 
     title = Text(zh="maxout 层的输出", en="Output of a maxout layer")
@@ -91,12 +92,13 @@ class MaxoutForward(Problem[MaxoutParams]):
         """The largest of the pieces, unit by unit."""
         return _over_pieces(p, max)
 
-    def torch_reference(self, p: MaxoutParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[MaxoutParams], place: Place) -> Stacked:
         """Multiply by all pieces with einsum and take the maximum over their axis."""
         import torch
 
-        pieces = torch.einsum("i,kio->ko", place.tensor(p.x), place.tensor(p.weights)) + place.tensor(p.bias)
-        return tuple(pieces.max(dim=0).values.tolist())
+        x, weights = place.tensor([p.x for p in ps]), place.tensor([p.weights for p in ps])
+        pieces = torch.einsum("ni,nkio->nko", x, weights) + place.tensor([p.bias for p in ps])
+        return pieces.max(dim=1).values
 
     def steps(self, p: MaxoutParams) -> list[Text]:
         """The formula, each piece, the maxima."""

@@ -5,16 +5,17 @@ of the sum of the outputs. No entry may be exactly 0: PReLU has a kink there, an
 Source: He, Zhang, Ren & Sun 2015, Delving Deep into Rectifiers, arXiv:1502.01852, section 2.1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -48,7 +49,7 @@ class PreluParams(Params):
         return [x for x in self.entries if x < 0]
 
 
-class PreluDerivative(Problem[PreluParams]):
+class PreluDerivative(BatchedProblem[PreluParams]):
     """Choose the branch by the sign of each entry."""
 
     title = Text(zh="PReLU 的导数", en="Derivative of PReLU")
@@ -91,14 +92,17 @@ class PreluDerivative(Problem[PreluParams]):
         """By x: 1 or the slope. By the slope: the entries that it multiplies, summed."""
         return sum(p.negative) if p.wrt == "a" else _like(p, [1.0 if x > 0 else p.a for x in p.entries])
 
-    def torch_reference(self, p: PreluParams, place: Place) -> AnswerValue:
-        """Run nn.PReLU forwards and backwards in float64."""
+    def torch_stacked(self, ps: Sequence[PreluParams], place: Place) -> Stacked:
+        """Run nn.PReLU forwards and backwards, with a channel and its slope for every instance."""
         import torch
 
-        layer = torch.nn.PReLU(init=p.a, device=place.device, dtype=place.torch_dtype())
-        x = place.tensor(p.entries, grad=True)
-        layer(x).sum().backward()
-        return float(layer.weight.grad) if p.wrt == "a" else _like(p, x.grad.tolist())
+        layer = torch.nn.PReLU(len(ps), device=place.device, dtype=place.torch_dtype())
+        layer.load_state_dict({"weight": place.tensor([p.a for p in ps])})
+        x = place.tensor([p.entries for p in ps], grad=True)
+        layer(x.T).sum().backward()
+        if ps[0].wrt == "a":
+            return layer.weight.grad
+        return x.grad if isinstance(ps[0].x, tuple) else x.grad[:, 0]
 
     def steps(self, p: PreluParams) -> list[Text]:
         """The rule, then the branch of each entry."""

@@ -5,16 +5,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3.3.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -43,7 +44,7 @@ class RbfParams(Params):
         return math.fsum((x - w) ** 2 for x, w in zip(self.x, self.w, strict=True))
 
 
-class RbfUnit(Problem[RbfParams]):
+class RbfUnit(BatchedProblem[RbfParams]):
     """Distance, exponential, and the chain rule back through both."""
 
     title = Text(zh="径向基（RBF）单元的值和梯度", en="Value and gradient of an RBF unit")
@@ -90,16 +91,14 @@ class RbfUnit(Problem[RbfParams]):
         h = math.exp(-p.squared / p.sigma**2)
         return h if p.quantity == "value" else _gradient(p, h)
 
-    def torch_reference(self, p: RbfParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[RbfParams], place: Place) -> Stacked:
         """Take the distance with torch.cdist, and the gradient by autograd."""
         import torch
 
-        x = place.tensor([p.x], grad=True)
-        h = torch.exp(-((torch.cdist(x, place.tensor([p.w])) / p.sigma) ** 2)).sum()
-        if p.quantity == "value":
-            return float(h.detach())
-        h.backward()
-        return tuple(x.grad[0].tolist())
+        x = place.tensor([[p.x] for p in ps], grad=True)
+        distances = torch.cdist(x, place.tensor([[p.w] for p in ps]))[:, 0, 0]
+        h = torch.exp(-((distances / place.tensor([p.sigma for p in ps])) ** 2))
+        return h if ps[0].quantity == "value" else torch.autograd.grad(h.sum(), x)[0][:, 0]
 
     def steps(self, p: RbfParams) -> list[Text]:
         """The formula, the distance, the exponential, the chain rule."""

@@ -5,17 +5,18 @@ Source: Montúfar, Pascanu, Cho & Bengio 2014, On the Number of Linear Regions o
 arXiv:1402.1869, section 2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -49,7 +50,7 @@ class NetParams(Params):
         return self
 
 
-class ReluNetBreakpoints(Problem[NetParams]):
+class ReluNetBreakpoints(BatchedProblem[NetParams]):
     """Each unit bends the line once, where its pre-activation changes sign."""
 
     title = Text(zh="一维 ReLU 网络的折点和斜率", en="Kinks and slopes of a ReLU network of one input")
@@ -102,20 +103,21 @@ class ReluNetBreakpoints(Problem[NetParams]):
         kinks = _kinks(p)
         return {"kinks": kinks, "slopes": tuple(sum(v * w for v, w in _active(p, x)) for x in _between(kinks))}
 
-    def torch_reference(self, p: NetParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[NetParams], place: Place) -> Stacked:
         """Find each unit's zero by a Newton step from 0, exact on a line; take the slopes by autograd between them."""
         import torch
 
-        w, b, v = place.tensor(p.w), place.tensor(p.b), place.tensor(p.v)
+        w, b, v = place.tensor([p.w for p in ps]), place.tensor([p.b for p in ps]), place.tensor([p.v for p in ps])
         start = torch.zeros_like(w).requires_grad_()
         before = w * start + b
         (speed,) = torch.autograd.grad(before.sum(), start)
-        kinks = (start - before / speed).detach().sort().values
-        ends = torch.cat((kinks[:1] - 2, kinks, kinks[-1:] + 2))
-        x = ((ends[:-1] + ends[1:]) / 2).requires_grad_()
-        outputs = torch.relu(x[:, None] * w + b) @ v + p.c
+        kinks = (start - before / speed).detach().sort(dim=1).values
+        ends = torch.cat((kinks[:, :1] - 2, kinks, kinks[:, -1:] + 2), dim=1)
+        x = ((ends[:, :-1] + ends[:, 1:]) / 2).requires_grad_()
+        hidden = torch.relu(x[:, :, None] * w[:, None] + b[:, None])
+        outputs = (hidden @ v[:, :, None])[:, :, 0] + place.tensor([[p.c] for p in ps])
         (slopes,) = torch.autograd.grad(outputs.sum(), x)
-        return {"kinks": tuple(kinks.tolist()), "slopes": tuple(slopes.tolist())}
+        return {"kinks": kinks, "slopes": slopes}
 
     def steps(self, p: NetParams) -> list[Text]:
         """One kink a unit and its side, then the pieces from left to right."""

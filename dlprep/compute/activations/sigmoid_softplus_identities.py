@@ -5,17 +5,18 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 3.10.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Literal
 
 from pydantic import model_validator
 
 from dlprep.compute.activations._units import result
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -54,7 +55,7 @@ class IdentitiesParams(Params):
         return self
 
 
-class SigmoidSoftplusIdentities(Problem[IdentitiesParams]):
+class SigmoidSoftplusIdentities(BatchedProblem[IdentitiesParams]):
     """Everything in terms of the one value that is known."""
 
     title = Text(zh="sigmoid 与 softplus 的恒等式", en="Identities of sigmoid and softplus")
@@ -89,26 +90,25 @@ class SigmoidSoftplusIdentities(Problem[IdentitiesParams]):
         """The identity, with the known value put in."""
         return _IDENTITIES[p.known, p.wanted][0](p.value)
 
-    def torch_reference(self, p: IdentitiesParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[IdentitiesParams], place: Place) -> Stacked:
         """Find x with torch's inverse functions, then run torch's own at x or -x."""
         import torch
         from torch.distributions.transforms import SoftplusTransform
         from torch.nn import functional
 
-        known = place.tensor(p.value)
-        x = (torch.logit(known) if p.known == "sigma" else SoftplusTransform().inv(known)).detach().requires_grad_()
-        match p.wanted:
-            case "x":
-                found = x
+        known = place.tensor([p.value for p in ps])
+        x = torch.logit(known) if ps[0].known == "sigma" else SoftplusTransform().inv(known)
+        match ps[0].wanted:
             case "zeta":
-                found = functional.softplus(x)
+                return functional.softplus(x)
             case "slope":
-                found = torch.autograd.grad(functional.softplus(x), x)[0]
+                x = x.detach().requires_grad_()
+                return torch.autograd.grad(functional.softplus(x).sum(), x)[0]
             case "sigma_minus":
-                found = torch.sigmoid(-x)
+                return torch.sigmoid(-x)
             case "zeta_minus":
-                found = -functional.logsigmoid(x)
-        return float(found.detach())
+                return -functional.logsigmoid(x)
+        return x
 
     def steps(self, p: IdentitiesParams) -> list[Text]:
         """The definitions and what follows, the identity that is needed, the number."""

@@ -5,16 +5,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3; tor
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
 
@@ -29,7 +30,7 @@ class JacobianParams(Params):
     )
 
 
-class SoftmaxJacobian(Problem[JacobianParams]):
+class SoftmaxJacobian(BatchedProblem[JacobianParams]):
     """Every output depends on every logit."""
 
     title = Text(zh="softmax 的雅可比矩阵", en="Jacobian of softmax")
@@ -69,12 +70,12 @@ class SoftmaxJacobian(Problem[JacobianParams]):
             tuple(a * ((i == j) - b) for j, b in enumerate(probabilities)) for i, a in enumerate(probabilities)
         )
 
-    def torch_reference(self, p: JacobianParams, place: Place) -> Rows:
+    def torch_stacked(self, ps: Sequence[JacobianParams], place: Place) -> Stacked:
         """Differentiate torch.softmax, output by output."""
         import torch
 
-        jacobian = torch.autograd.functional.jacobian(lambda x: torch.softmax(x, dim=0), place.tensor(p.logits))
-        return tuple(tuple(line) for line in jacobian.tolist())
+        jacobians = torch.func.vmap(torch.func.jacrev(lambda x: torch.softmax(x, dim=0)))
+        return jacobians(place.tensor([p.logits for p in ps]))
 
     def steps(self, p: JacobianParams) -> list[Text]:
         """The two cases, the probabilities, then one entry of each kind in each row."""

@@ -7,16 +7,17 @@ Source: Bishop 2006, Pattern Recognition and Machine Learning, section 4.2, equa
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
 from dlprep.text import Text
 
@@ -29,7 +30,7 @@ class LogitsParams(Params):
     )
 
 
-class SoftmaxSigmoidEquivalence(Problem[LogitsParams]):
+class SoftmaxSigmoidEquivalence(BatchedProblem[LogitsParams]):
     """Divide numerator and denominator by the first exponential."""
 
     title = Text(zh="softmax 与 sigmoid 的等价", en="Softmax written as a sigmoid")
@@ -76,16 +77,16 @@ class SoftmaxSigmoidEquivalence(Problem[LogitsParams]):
         z = p.logits[0] - math.log(math.fsum(math.exp(x) for x in p.logits[1:]))
         return _answer(z, math.fsum(map(_sigmoid, p.logits)))
 
-    def torch_reference(self, p: LogitsParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[LogitsParams], place: Place) -> Stacked:
         """Take the log-odds of what torch.log_softmax gives: log p - log(1 - p), the rest summed in log space."""
         import torch
 
-        logits = place.tensor(p.logits)
-        log_p = torch.log_softmax(logits, dim=0)
+        logits = place.tensor([p.logits for p in ps])
+        log_p = torch.log_softmax(logits, dim=1)
         return {
-            "z": float(log_p[0] - torch.logsumexp(log_p[1:], dim=0)),
-            "p": float(torch.softmax(logits, dim=0)[0]),
-            "s": float(torch.sigmoid(logits).sum()),
+            "z": log_p[:, 0] - torch.logsumexp(log_p[:, 1:], dim=1),
+            "p": torch.softmax(logits, dim=1)[:, 0],
+            "s": torch.sigmoid(logits).sum(dim=1),
         }
 
     def steps(self, p: LogitsParams) -> list[Text]:

@@ -6,17 +6,18 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3.2.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Literal
 
 from pydantic import model_validator
 
 from dlprep.compute.activations._units import result
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -54,7 +55,7 @@ class IdentityParams(Params):
         return rf"\sigma{dash}(2x)" if self.known == "tanh_x" else rf"\tanh{dash}(x)"
 
 
-class TanhSigmoidIdentity(Problem[IdentityParams]):
+class TanhSigmoidIdentity(BatchedProblem[IdentityParams]):
     """Tanh is a sigmoid, twice as steep and stretched to (-1, 1)."""
 
     title = Text(zh="tanh 与 sigmoid 的换算", en="From sigmoid to tanh and back")
@@ -100,21 +101,20 @@ class TanhSigmoidIdentity(Problem[IdentityParams]):
             return s if p.quantity == "value" else s * (1 - s)
         return 2 * s - 1 if p.quantity == "value" else 4 * s * (1 - s)
 
-    def torch_reference(self, p: IdentityParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[IdentityParams], place: Place) -> Stacked:
         """Find x by torch's inverse functions and run the other function there."""
         import torch
 
-        known = place.tensor(p.value)
-        match p.known:
+        known = place.tensor([p.value for p in ps])
+        match ps[0].known:
             case "tanh_x":
                 at, f = 2 * torch.atanh(known), torch.sigmoid
             case "sigmoid_x":
                 at, f = torch.logit(known), torch.tanh
             case "sigmoid_2x":
                 at, f = torch.logit(known) / 2, torch.tanh
-        at = at.requires_grad_()
-        y = f(at)
-        return float(y.detach() if p.quantity == "value" else torch.autograd.grad(y, at)[0])
+        y = f(at.requires_grad_())
+        return y if ps[0].quantity == "value" else torch.autograd.grad(y.sum(), at)[0]
 
     def steps(self, p: IdentityParams) -> list[Text]:
         """The identity, the way to sigmoid(2x), the numbers."""
