@@ -51,15 +51,15 @@ def value(polynomial: Polynomial, x: Sequence[float]) -> float:
     return math.fsum(c * math.prod(a**e for a, e in zip(x, exponents, strict=True)) for c, *exponents in polynomial)
 
 
-def torch_value(polynomial: Polynomial, x: "torch.Tensor") -> "torch.Tensor":
-    """Put a tensor in, for autograd to differentiate."""
-    total = 0 * x.sum()  # so that a constant is a function of x too
-    for coefficient, *exponents in polynomial:
-        term = coefficient + 0 * total
-        for entry, exponent in zip(x, exponents, strict=True):
-            term = term * entry ** int(exponent) if exponent else term
-        total = total + term
-    return total
+def torch_value(polynomial: "torch.Tensor", x: "torch.Tensor") -> "torch.Tensor":
+    """Put a tensor in, for autograd to differentiate; `polynomial` has a row a term."""
+    import torch
+
+    terms, exponents = polynomial[:, 0], polynomial[:, 1:]
+    powers = torch.where(exponents > 0, x ** exponents.clamp(min=1), 1)  # 0^0 has no second derivative in torch
+    for power in powers.unbind(dim=1):
+        terms = terms * power
+    return terms.sum()
 
 
 def written(polynomial: Polynomial) -> str:

@@ -6,18 +6,19 @@ Source: Golub & Van Loan 2013, Matrix Computations, 4th edition, section 2.6.2; 
 Deep Learning, sections 4.2 and 7.1.1; torch.linalg.cond.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import Grid, draw_grid, grid, short
 from dlprep.compute.calculus._spectra import draw_friendly, gram, gram_work, singular_values
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -45,7 +46,7 @@ class ConditionParams(Params):
         return self
 
 
-class ConditionNumber(Problem[ConditionParams]):
+class ConditionNumber(BatchedProblem[ConditionParams]):
     """The largest stretch over the smallest."""
 
     title = Text(zh="条件数", en="Condition number")
@@ -92,14 +93,15 @@ class ConditionNumber(Problem[ConditionParams]):
         largest, smallest = _extremes(p)
         return float((largest / smallest) ** (0.5 if p.of == "matrix" else 1))
 
-    def torch_reference(self, p: ConditionParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[ConditionParams], place: Place) -> Stacked:
         """Form the matrix itself and run torch.linalg.cond."""
         import torch
 
-        a = place.tensor(p.matrix)
-        if p.of == "gram":
-            a = a.T @ a + p.ridge * torch.eye(a.shape[1], dtype=a.dtype, device=a.device)
-        return float(torch.linalg.cond(a))
+        a = place.tensor([p.matrix for p in ps])
+        if ps[0].of == "gram":
+            ridge = place.tensor([[[p.ridge]] for p in ps])
+            a = a.mT @ a + ridge * torch.eye(a.shape[2], dtype=a.dtype, device=a.device)
+        return torch.linalg.cond(a)
 
     def steps(self, p: ConditionParams) -> list[Text]:
         """The ratio, the singular values, the quotient."""

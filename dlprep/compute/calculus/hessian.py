@@ -4,12 +4,13 @@ H is symmetric: of its n^2 entries n(n+1)/2 are distinct. Its eigenvalues are th
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 4.3.1; torch.autograd.functional.hessian.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import Rows, column, short, shown, shown_grid
 from dlprep.compute.calculus._polynomial import (
     Coefficient,
@@ -24,7 +25,7 @@ from dlprep.compute.calculus._polynomial import (
 )
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Vector
 from dlprep.text import Text
 
@@ -49,7 +50,7 @@ class HessianParams(Params):
         return self
 
 
-class Hessian(Problem[HessianParams]):
+class Hessian(BatchedProblem[HessianParams]):
     """Differentiate twice, then put the point in."""
 
     title = Text(zh="海森矩阵", en="Hessian of a function")
@@ -91,14 +92,14 @@ class Hessian(Problem[HessianParams]):
         """Use the power rule twice; NumPy finds eigenvalues."""
         return _hessian(p) if p.quantity == "matrix" else _eigenvalues(_hessian(p))
 
-    def torch_reference(self, p: HessianParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[HessianParams], place: Place) -> Stacked:
         """Let autograd differentiate twice; torch.linalg finds eigenvalues."""
-        import torch
+        from torch.func import jacrev, vmap
+        from torch.linalg import eigvalsh
 
-        hessian = torch.autograd.functional.hessian(lambda x: torch_value(p.f, x), place.tensor(p.x))
-        if p.quantity == "matrix":
-            return tuple(map(tuple, hessian.tolist()))
-        return tuple(torch.linalg.eigvalsh(hessian).tolist())
+        second = jacrev(jacrev(torch_value, argnums=1), argnums=1)
+        hessians = vmap(second)(place.tensor([p.f for p in ps]), place.tensor([p.x for p in ps]))
+        return hessians if ps[0].quantity == "matrix" else eigvalsh(hessians)
 
     def steps(self, p: HessianParams) -> list[Text]:
         """The definition and its symmetry, first derivatives, second ones, and the characteristic equation."""

@@ -4,12 +4,13 @@ Row i is a component of f, column j a variable: m components of n variables give
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 4.3.1; torch.autograd.functional.jacobian.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import Rows, column, shown_grid
 from dlprep.compute.calculus._polynomial import (
     Coefficient,
@@ -25,7 +26,7 @@ from dlprep.compute.calculus._polynomial import (
 )
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
 
@@ -49,7 +50,7 @@ class JacobianParams(Params):
         return self
 
 
-class Jacobian(Problem[JacobianParams]):
+class Jacobian(BatchedProblem[JacobianParams]):
     """Differentiate each component by each variable, then put the point in."""
 
     title = Text(zh="雅可比矩阵", en="Jacobian of a vector function")
@@ -84,14 +85,15 @@ class Jacobian(Problem[JacobianParams]):
         """Differentiate term by term with the power rule."""
         return tuple(tuple(value(df, p.x) for df in _row(component, len(p.x))) for component in p.f)
 
-    def torch_reference(self, p: JacobianParams, place: Place) -> Rows:
+    def torch_stacked(self, ps: Sequence[JacobianParams], place: Place) -> Stacked:
         """Let autograd differentiate the values."""
         import torch
 
-        def f(x: torch.Tensor) -> torch.Tensor:
-            return torch.stack([torch_value(component, x) for component in p.f])
+        def values(f: list[torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+            return torch.stack([torch_value(component, x) for component in f])
 
-        return tuple(map(tuple, torch.autograd.functional.jacobian(f, place.tensor(p.x)).tolist()))
+        components = [place.tensor(stack) for stack in zip(*(p.f for p in ps), strict=True)]
+        return torch.func.vmap(torch.func.jacrev(values, argnums=1))(components, place.tensor([p.x for p in ps]))
 
     def steps(self, p: JacobianParams) -> list[Text]:
         """The definition, each row as functions and at the point, then the matrix."""

@@ -134,9 +134,9 @@ class KktResiduals(Problem[KktParams]):
         import torch
 
         x = place.tensor(p.x, grad=True)
-        g = [torch_value(constraint, x) for constraint in p.g]
-        h = [torch_value(constraint, x) for constraint in p.h]
-        lagrangian = torch_value(p.f, x) + sum(m * c for m, c in zip((*p.mu, *p.lam), (*g, *h), strict=True))
+        f = torch_value(place.tensor(p.f), x)
+        g, h = ([torch_value(place.tensor(terms), x) for terms in constraints] for constraints in (p.g, p.h))
+        lagrangian = f + sum(m * c for m, c in zip((*p.mu, *p.lam), (*g, *h), strict=True))
         (gradient,) = torch.autograd.grad(lagrangian, x)
         violation = max([torch.relu(c).item() for c in g] + [c.abs().item() for c in h])
         slackness = max([abs(m * c.item()) for m, c in zip(p.mu, g, strict=True)], default=0.0)

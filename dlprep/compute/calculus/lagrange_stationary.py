@@ -6,19 +6,20 @@ Source: Boyd & Vandenberghe 2004, Convex Optimization, section 5.5.3, example 5.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._exact import solve
 from dlprep.compute.calculus._matrices import Column, Entry, Grid, Values, short, shown
 from dlprep.compute.calculus._polynomial import Polynomial, written
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -51,7 +52,7 @@ class LagrangeParams(Params):
         return self
 
 
-class LagrangeStationary(Problem[LagrangeParams]):
+class LagrangeStationary(BatchedProblem[LagrangeParams]):
     """Set the gradient of the Lagrangian to zero, add the constraint, solve."""
 
     title = Text(zh="拉格朗日乘子法：等式约束下的极小值", en="Lagrange multipliers: a minimum under a constraint")
@@ -109,21 +110,20 @@ class LagrangeStationary(Problem[LagrangeParams]):
         """Solve the conditions in fractions, without rounding."""
         return _solution(p)
 
-    def torch_reference(self, p: LagrangeParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[LagrangeParams], place: Place) -> Stacked:
         """Let autograd take gradient and Hessian of the Lagrangian, a quadratic: one Newton step from 0 solves it."""
         import torch
 
-        q, c, a = place.tensor(p.q), place.tensor(p.c), place.tensor(p.a)
-
-        def lagrangian(z: torch.Tensor) -> torch.Tensor:
+        def lagrangian(z: Any, q: Any, c: Any, a: Any, b: Any) -> Any:
             x, multiplier = z[:-1], z[-1]
-            return x @ q @ x / 2 + c @ x + multiplier * (a @ x - p.b)
+            return x @ q @ x / 2 + c @ x + multiplier * (a @ x - b)
 
-        start = place.tensor([0.0] * (len(p.a) + 1))
-        gradient = torch.autograd.functional.jacobian(lagrangian, start)
-        hessian = torch.autograd.functional.hessian(lagrangian, start)
-        *x, multiplier = torch.linalg.solve(hessian, -gradient).tolist()
-        return {"x": tuple(x), "lambda": multiplier}
+        given = [place.tensor(stack) for stack in zip(*((p.q, p.c, p.a, p.b) for p in ps), strict=True)]
+        start = place.tensor([[0.0] * (len(ps[0].a) + 1)] * len(ps))
+        gradient = torch.func.jacrev(lagrangian)
+        hessians = torch.func.vmap(torch.func.jacrev(gradient))(start, *given)
+        z = torch.linalg.solve(hessians, -torch.func.vmap(gradient)(start, *given))
+        return {"x": z[:, :-1], "lambda": z[:, -1]}
 
     def steps(self, p: LagrangeParams) -> list[Text]:
         """The conditions, the equations, the solution, and what the multiplier means."""

@@ -6,16 +6,17 @@ Source: Horn & Johnson 2013, Matrix Analysis, 2nd edition, sections 5.6 and 7.3;
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import Grid, draw_grid, grid, short
 from dlprep.compute.calculus._spectra import draw_friendly, gram_work, singular_values
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
 from dlprep.text import Text
 
@@ -37,7 +38,7 @@ class ProductParams(Params):
         return self
 
 
-class MatrixProductBounds(Problem[ProductParams]):
+class MatrixProductBounds(BatchedProblem[ProductParams]):
     """Singular values bound each factor; bounds multiply."""
 
     title = Text(zh="矩阵乘积的奇异值的界", en="Bounds on a product of matrices")
@@ -85,14 +86,16 @@ class MatrixProductBounds(Problem[ProductParams]):
         a, b = singular_values(p.a), singular_values(p.b)
         return {"upper": a[0] * b[0], "lower": a[-1] * b[-1], "det": math.prod(a) * math.prod(b)}
 
-    def torch_reference(self, p: ProductParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[ProductParams], place: Place) -> Stacked:
         """Take norms of order 2 and -2, the largest and smallest singular value; multiply AB for its determinant."""
-        import torch
+        from torch.linalg import det, matrix_norm
 
-        a, b = place.tensor(p.a), place.tensor(p.b)
-        upper = torch.linalg.matrix_norm(a, ord=2) * torch.linalg.matrix_norm(b, ord=2)
-        lower = torch.linalg.matrix_norm(a, ord=-2) * torch.linalg.matrix_norm(b, ord=-2)
-        return {"upper": float(upper), "lower": float(lower), "det": float(torch.linalg.det(a @ b).abs())}
+        a, b = place.tensor([p.a for p in ps]), place.tensor([p.b for p in ps])
+        return {
+            "upper": matrix_norm(a, ord=2) * matrix_norm(b, ord=2),
+            "lower": matrix_norm(a, ord=-2) * matrix_norm(b, ord=-2),
+            "det": det(a @ b).abs(),
+        }
 
     def steps(self, p: ProductParams) -> list[Text]:
         """The inequalities, the singular values of each factor, the products."""

@@ -8,12 +8,13 @@ Computational Graphs", with a bias added.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import (
     Column,
     Grid,
@@ -31,7 +32,7 @@ from dlprep.compute.calculus._matrices import (
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -67,7 +68,7 @@ class MlpParams(Params):
         return self
 
 
-class MlpBackprop(Problem[MlpParams]):
+class MlpBackprop(BatchedProblem[MlpParams]):
     """Forwards, then the error backwards through the same weights."""
 
     title = Text(zh="带偏置的多层感知机的反向传播", en="Backpropagation through a perceptron with a bias")
@@ -128,24 +129,21 @@ class MlpBackprop(Problem[MlpParams]):
         """Apply the chain rule by hand."""
         return _gradients(p)
 
-    def torch_reference(self, p: MlpParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[MlpParams], place: Place) -> Stacked:
         """Run two nn.Linear layers, add the penalty, go backwards."""
-        import torch
+        from torch import func, nn
 
-        options = {"device": place.device, "dtype": place.torch_dtype()}
-        hidden = torch.nn.Linear(len(p.x), len(p.b), **options)
-        output = torch.nn.Linear(len(p.b), len(p.y), bias=False, **options)
-        hidden.load_state_dict({"weight": place.tensor(p.w1), "bias": place.tensor(p.b)})
-        output.load_state_dict({"weight": place.tensor(p.w2)})
-        phi = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}[p.activation]
-        error = torch.nn.functional.mse_loss(output(phi(hidden(place.tensor(p.x)))), place.tensor(p.y), reduction="sum")
-        squares = sum(torch.sum(layer.weight**2) for layer in (hidden, output))
-        (error / 2 + p.penalty / 2 * squares).backward()
-        return {
-            "dW1": tuple(map(tuple, hidden.weight.grad.tolist())),
-            "db": tuple(hidden.bias.grad.tolist()),
-            "dW2": tuple(map(tuple, output.weight.grad.tolist())),
-        }
+        inputs, units, outputs = len(ps[0].x), len(ps[0].b), len(ps[0].y)
+        phi = {"relu": nn.ReLU(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid()}[ps[0].activation]
+        hidden = nn.Linear(inputs, units, device="meta")
+        net = nn.Sequential(hidden, phi, nn.Linear(units, outputs, bias=False, device="meta"))
+        w1, b, w2 = (place.tensor(stack, grad=True) for stack in zip(*((p.w1, p.b, p.w2) for p in ps), strict=True))
+        run = func.vmap(lambda weights, x: func.functional_call(net, weights, x))
+        y = run({"0.weight": w1, "0.bias": b, "2.weight": w2}, place.tensor([p.x for p in ps]))
+        error = nn.functional.mse_loss(y, place.tensor([p.y for p in ps]), reduction="sum")
+        squares = w1.square().sum(dim=(1, 2)) + w2.square().sum(dim=(1, 2))
+        ((error + place.tensor([p.penalty for p in ps]) @ squares) / 2).backward()
+        return {"dW1": w1.grad, "db": b.grad, "dW2": w2.grad}
 
     def steps(self, p: MlpParams) -> list[Text]:
         """The chain rule, then forwards, the error, and each gradient."""

@@ -8,16 +8,17 @@ Source: Bishop 2006, Pattern Recognition and Machine Learning, section 12.1.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._matrices import Entry, Rows, Values, column, short, shown, shown_grid
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -41,7 +42,7 @@ class PcaParams(Params):
         return self
 
 
-class PcaDecorrelation(Problem[PcaParams]):
+class PcaDecorrelation(BatchedProblem[PcaParams]):
     """Centre, take the covariance, then its eigenvalues."""
 
     title = Text(zh="PCA：去相关、解释的方差和重建误差", en="PCA: variances, share explained, error left")
@@ -88,20 +89,20 @@ class PcaDecorrelation(Problem[PcaParams]):
         """Find the eigenvalues of the covariance; all three are functions of them."""
         return _answer(p, _eigenvalues(_covariance(p.points)))
 
-    def torch_reference(self, p: PcaParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[PcaParams], place: Place) -> Stacked:
         """Rotate the centred points by the SVD, measure the scores, really project and measure the distances."""
         import torch
 
-        points = place.tensor(p.points)
-        centred = points - points.mean(dim=0)
+        points, keep = place.tensor([p.points for p in ps]), ps[0].keep
+        centred = points - points.mean(dim=1, keepdim=True)
         directions = torch.linalg.svd(centred).Vh
-        scores = centred @ directions.T
-        variances = scores.var(dim=0, correction=0)
-        rebuilt = scores[:, : p.keep] @ directions[: p.keep]
+        scores = centred @ directions.mT
+        variances = scores.var(dim=1, correction=0)
+        rebuilt = scores[..., :keep] @ directions[:, :keep]
         return {
-            "variances": tuple(variances.tolist()),
-            "share": float(variances[: p.keep].sum() / centred.square().sum(dim=1).mean()),
-            "error": float((centred - rebuilt).square().sum(dim=1).mean()),
+            "variances": variances,
+            "share": variances[:, :keep].sum(dim=1) / centred.square().sum(dim=2).mean(dim=1),
+            "error": (centred - rebuilt).square().sum(dim=2).mean(dim=1),
         }
 
     def steps(self, p: PcaParams) -> list[Text]:

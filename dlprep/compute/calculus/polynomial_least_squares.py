@@ -14,12 +14,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.calculus._exact import solve
 from dlprep.compute.calculus._matrices import Values, short, shown, shown_grid
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -48,7 +49,7 @@ class FitParams(Params):
         return self
 
 
-class PolynomialLeastSquares(Problem[FitParams]):
+class PolynomialLeastSquares(BatchedProblem[FitParams]):
     """Set up the normal equations and solve them."""
 
     title = Text(zh="多项式回归的最小二乘解", en="Polynomial regression by least squares")
@@ -86,16 +87,16 @@ class PolynomialLeastSquares(Problem[FitParams]):
         """Solve the normal equations in fractions, without rounding."""
         return _fit(p, range(p.degree + 1))
 
-    def torch_reference(self, p: FitParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[FitParams], place: Place) -> Stacked:
         """Let torch.linalg.lstsq factorise X itself."""
         import torch
 
-        x, y = place.tensor(p.points).unbind(dim=1)
-        powers = torch.arange(p.degree + 1, device=place.device)
-        design = x[:, None] ** powers
-        if p.scaled:
+        x, y = place.tensor([p.points for p in ps]).split(1, dim=2)
+        powers = torch.arange(ps[0].degree + 1, device=place.device)
+        design = x**powers
+        if ps[0].scaled:
             design = design / torch.exp(torch.lgamma(powers.to(place.torch_dtype()) + 1))
-        return tuple(torch.linalg.lstsq(design, y[:, None]).solution[:, 0].tolist())
+        return torch.linalg.lstsq(design, y).solution[..., 0]
 
     def steps(self, p: FitParams) -> list[Text]:
         """The normal equations, their two sides, the solution."""
