@@ -5,17 +5,19 @@ On a map of 1×1 px that is a fully connected layer.
 Source: Lin, Chen & Yan 2014, Network In Network, arXiv:1312.4400, section 3.1; torch.nn.Conv2d.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked, outline
 from dlprep.compute.convolution._maps import Map, Maps, Rows, column, matrix, products, sides, signed, tidy
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -53,7 +55,7 @@ class Conv1x1Params(Params):
         return tuple(rows[row][column] for rows in self.x)
 
 
-class Conv1x1AsLinear(Problem[Conv1x1Params]):
+class Conv1x1AsLinear(BatchedProblem[Conv1x1Params]):
     """Take the pixel's channels as a vector, and the matrix times it."""
 
     title = Text(zh="1×1 卷积即逐像素的线性层", en="A 1×1 convolution as a linear layer per pixel")
@@ -107,16 +109,23 @@ class Conv1x1AsLinear(Problem[Conv1x1Params]):
         """Multiply the weights by the pixel's channels, and add the biases."""
         return _linear(p.weight, p.channels_at(*p.pixel), p.bias)
 
-    def torch_reference(self, p: Conv1x1Params, place: Place) -> Values:
+    def alike(self, p: Conv1x1Params) -> Hashable:
+        """The pixel is a number like others here."""
+        return outline((p.x, p.weight, p.bias))
+
+    def torch_stacked(self, ps: Sequence[Conv1x1Params], place: Place) -> Stacked:
         """Run nn.Conv2d with these weights on the whole input, and read off the pixel."""
         import torch
+        from torch.func import functional_call, vmap
 
-        layer = torch.nn.Conv2d(len(p.x), len(p.weight), 1, bias=bool(p.bias))
-        layer.weight = torch.nn.Parameter(place.tensor(p.weight)[:, :, None, None])
+        p = ps[0]
+        layer = torch.nn.Conv2d(len(p.x), len(p.weight), 1, bias=bool(p.bias), device="meta")
+        weights = {"weight": place.tensor([p.weight for p in ps])[..., None, None]}
         if p.bias:
-            layer.bias = torch.nn.Parameter(place.tensor(p.bias))
-        with torch.no_grad():
-            return tuple(layer(place.tensor([p.x]))[0, :, p.pixel[0], p.pixel[1]].tolist())
+            weights["bias"] = place.tensor([p.bias for p in ps])
+        maps = vmap(partial(functional_call, layer))(weights, place.tensor([p.x for p in ps]))
+        rows, columns = torch.tensor([p.pixel for p in ps]).T
+        return maps[torch.arange(len(ps)), :, rows, columns]
 
     def steps(self, p: Conv1x1Params) -> list[Text]:
         """The formula, the pixel's channels, each output channel."""

@@ -6,17 +6,19 @@ fit whole is dropped.
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 9.1, equation 9.6; torch.nn.Conv2d.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.convolution._maps import Maps, Rows, matrix, products, sides, signed, tidy
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
 
@@ -46,7 +48,7 @@ class ConvValueParams(Params):
         return self
 
 
-class Conv2dValue(Problem[ConvValueParams]):
+class Conv2dValue(BatchedProblem[ConvValueParams]):
     """Slide the kernel, multiply, add up over window and channels."""
 
     title = Text(zh="二维卷积的输出值", en="Values of a 2-D convolution")
@@ -106,15 +108,15 @@ class Conv2dValue(Problem[ConvValueParams]):
         """Sum the products over each window."""
         return _convolved(p)
 
-    def torch_reference(self, p: ConvValueParams, place: Place) -> Rows:
+    def torch_stacked(self, ps: Sequence[ConvValueParams], place: Place) -> Stacked:
         """Run nn.Conv2d with this kernel and bias."""
         import torch
+        from torch.func import functional_call, vmap
 
-        layer = torch.nn.Conv2d(len(p.x), 1, sides(p.kernel[0]), p.stride, p.padding)
-        layer.weight = torch.nn.Parameter(place.tensor([p.kernel]))
-        layer.bias = torch.nn.Parameter(place.tensor([p.bias]))
-        with torch.no_grad():
-            return tuple(map(tuple, layer(place.tensor([p.x]))[0, 0].tolist()))
+        p = ps[0]
+        layer = torch.nn.Conv2d(len(p.x), 1, sides(p.kernel[0]), p.stride, p.padding, device="meta")
+        weights = {"weight": place.tensor([[p.kernel] for p in ps]), "bias": place.tensor([[p.bias] for p in ps])}
+        return vmap(partial(functional_call, layer))(weights, place.tensor([p.x for p in ps]))[:, 0]
 
     def steps(self, p: ConvValueParams) -> list[Text]:
         """The formula, the first values in full, then all of them."""

@@ -5,17 +5,18 @@ give to a cell is added up. A window's maximum must be unique, else the gradient
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.5 (back-propagation) with 9.3 (pooling).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.convolution._maps import Map, Rows, matrix, sides, tidy
 from dlprep.compute.convolution._pools import Cell, windows
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
 
@@ -52,7 +53,7 @@ class PoolBackwardParams(Params):
         return self.stride or self.kernel
 
 
-class PoolingBackward(Problem[PoolBackwardParams]):
+class PoolingBackward(BatchedProblem[PoolBackwardParams]):
     """To the largest entry of each window, or shared equally."""
 
     title = Text(zh="池化的反向传播", en="Backward pass of pooling")
@@ -102,14 +103,14 @@ class PoolingBackward(Problem[PoolBackwardParams]):
         """Give each window's gradient to its cells, and add up."""
         return _spread(p)
 
-    def torch_reference(self, p: PoolBackwardParams, place: Place) -> Rows:
+    def torch_stacked(self, ps: Sequence[PoolBackwardParams], place: Place) -> Stacked:
         """Run nn.MaxPool2d or nn.AvgPool2d forwards, and autograd backwards."""
         import torch
 
-        pool = torch.nn.MaxPool2d if p.mode == "max" else torch.nn.AvgPool2d
-        x = place.tensor([[p.x]], grad=True)
-        pool(p.kernel, p.stride)(x).backward(place.tensor([[p.upstream]]))
-        return tuple(map(tuple, x.grad[0, 0].tolist()))
+        pool = torch.nn.MaxPool2d if ps[0].mode == "max" else torch.nn.AvgPool2d
+        x = place.tensor([p.x for p in ps], grad=True)
+        pool(ps[0].kernel, ps[0].stride)(x).backward(place.tensor([p.upstream for p in ps]))
+        return x.grad
 
     def steps(self, p: PoolBackwardParams) -> list[Text]:
         """The rule, what each window gives, the sum."""

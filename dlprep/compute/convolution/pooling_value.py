@@ -6,18 +6,19 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 9.3; torch.n
 `count_include_pad`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.convolution._maps import Map, Rows, matrix, sides, signed, tidy
 from dlprep.compute.convolution._pools import Cell, windows
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
 
@@ -50,7 +51,7 @@ class PoolValueParams(Params):
         return self.stride or self.kernel
 
 
-class PoolingValue(Problem[PoolValueParams]):
+class PoolingValue(BatchedProblem[PoolValueParams]):
     """The largest entry of each window, or their mean."""
 
     title = Text(zh="池化的输出值", en="Values of max and average pooling")
@@ -107,16 +108,17 @@ class PoolingValue(Problem[PoolValueParams]):
         """Take the entries of each window, and their maximum or mean."""
         return _pooled(p)
 
-    def torch_reference(self, p: PoolValueParams, place: Place) -> Rows:
+    def torch_stacked(self, ps: Sequence[PoolValueParams], place: Place) -> Stacked:
         """Run nn.MaxPool2d or nn.AvgPool2d."""
         import torch
 
+        p = ps[0]
         layer: torch.nn.Module
         if p.mode == "max":
             layer = torch.nn.MaxPool2d(p.kernel, p.stride, p.padding)
         else:
             layer = torch.nn.AvgPool2d(p.kernel, p.stride, p.padding, count_include_pad=p.count_padding)
-        return tuple(map(tuple, layer(place.tensor([[p.x]]))[0, 0].tolist()))
+        return layer(place.tensor([p.x for p in ps]))
 
     def steps(self, p: PoolValueParams) -> list[Text]:
         """The rule, each row of windows, the matrix."""

@@ -12,11 +12,12 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.convolution._maps import Map, Rows, column, matrix, products, sides, tidy
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Vector
 from dlprep.text import Text
 
@@ -56,7 +57,7 @@ class ResidualParams(Params):
         return tuple(sum(w * value for w, value in zip(weights, self.x, strict=True)) for weights in self.w1)
 
 
-class ResidualGradient(Problem[ResidualParams]):
+class ResidualGradient(BatchedProblem[ResidualParams]):
     """The identity of the shortcut, plus the branch."""
 
     title = Text(zh="残差块的梯度", en="Gradient of a residual block")
@@ -109,21 +110,20 @@ class ResidualGradient(Problem[ResidualParams]):
         """Add the branch's Jacobian to the identity; transposed, it takes a gradient back."""
         return _asked(p, _plus_identity(_branch(p)))
 
-    def torch_reference(self, p: ResidualParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[ResidualParams], place: Place) -> Stacked:
         """Run the block, and autograd."""
         import torch
+        from torch.nn.functional import linear
 
-        w1, w2 = place.tensor(p.w1), place.tensor(p.w2)
+        def block(x: torch.Tensor, w1: torch.Tensor, w2: torch.Tensor) -> torch.Tensor:
+            return x + linear(torch.relu(linear(x, w1)), w2)
 
-        def block(x: torch.Tensor) -> torch.Tensor:
-            return x + torch.nn.functional.linear(torch.relu(torch.nn.functional.linear(x, w1)), w2)
-
-        if p.upstream is None:
-            jacobian = torch.autograd.functional.jacobian(block, place.tensor(p.x))
-            return tuple(map(tuple, jacobian.tolist()))
-        x = place.tensor(p.x, grad=True)
-        block(x).backward(place.tensor(p.upstream))
-        return tuple(x.grad.tolist())
+        x = place.tensor([p.x for p in ps], grad=True)
+        weights = place.tensor([p.w1 for p in ps]), place.tensor([p.w2 for p in ps])
+        if ps[0].upstream is None:
+            return torch.func.vmap(torch.func.jacrev(block))(x, *weights)
+        torch.func.vmap(block)(x, *weights).backward(place.tensor([p.upstream for p in ps]))
+        return x.grad
 
     def steps(self, p: ResidualParams) -> list[Text]:
         """The formula, which units are on, the branch, the sum, and the way back."""
