@@ -7,17 +7,18 @@ segmentation, arXiv:1311.2524, appendix C.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.detection._boxes import NOTATION, Box, BoxFormat, centred, check_size, corners, written
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -56,7 +57,7 @@ class TargetParams(Params):
         return self
 
 
-class BboxRegressionTargets(Problem[TargetParams]):
+class BboxRegressionTargets(BatchedProblem[TargetParams]):
     """Measure in proposals: shifts by its size, sizes by ratio."""
 
     title = Text(zh="边界框回归的偏移量", en="Targets of box regression")
@@ -121,26 +122,25 @@ class BboxRegressionTargets(Problem[TargetParams]):
         gx, gy, gw, gh = centred(p.truth, p.form)
         return (gx - x) / w, (gy - y) / h, math.log(gw / w), math.log(gh / h)
 
-    def torch_reference(self, p: TargetParams, place: Place) -> tuple[float, ...]:
+    def torch_stacked(self, ps: Sequence[TargetParams], place: Place) -> Stacked:
         """Decode with torch.distributions' affine and exponential transforms, and encode with their inverses."""
         import torch
         from torch.distributions.transforms import AffineTransform, ComposeTransform, ExpTransform
 
         halves = {
             "centre": [[1, 0], [0, 1]],
-            "corners": [[0.5, 0.5], [-1, 1]],
-            "topleft": [[1, 0.5], [0, 1]],
-        }[p.form]
+            "corners": [[0.5, -1], [0.5, 1]],
+            "topleft": [[1, 0], [0.5, 1]],
+        }[ps[0].form]
         to_centre = torch.kron(place.tensor(halves), torch.eye(2, device=place.device, dtype=place.torch_dtype()))
-        proposal = to_centre @ place.tensor(p.proposal)
-        shift = AffineTransform(proposal[:2], proposal[2:])
-        stretch = ComposeTransform([ExpTransform(), AffineTransform(0.0, proposal[2:])])
-        if p.truth is not None:
-            truth = to_centre @ place.tensor(p.truth)
-            return tuple(torch.cat((shift.inv(truth[:2]), stretch.inv(truth[2:]))).tolist())
-        offsets = place.tensor(p.offsets)
-        box = torch.cat((shift(offsets[:2]), stretch(offsets[2:])))
-        return tuple(torch.linalg.solve(to_centre, box).tolist())
+        places, sizes = (place.tensor([p.proposal for p in ps]) @ to_centre).split(2, dim=1)
+        shift = AffineTransform(places, sizes)
+        stretch = ComposeTransform([ExpTransform(), AffineTransform(0.0, sizes)])
+        if ps[0].truth is not None:
+            places, sizes = (place.tensor([p.truth for p in ps]) @ to_centre).split(2, dim=1)
+            return torch.cat((shift.inv(places), stretch.inv(sizes)), dim=1)
+        moves, scales = place.tensor([p.offsets for p in ps]).split(2, dim=1)
+        return torch.linalg.solve(to_centre, torch.cat((shift(moves), stretch(scales)), dim=1), left=False)
 
     def steps(self, p: TargetParams) -> list[Text]:
         """The formulas, the boxes by their centres, the four numbers."""

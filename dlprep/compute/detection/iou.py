@@ -6,16 +6,17 @@ Source: Everingham et al. 2010, The PASCAL Visual Object Classes (VOC) Challenge
 evaluation of detection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.detection._boxes import NOTATION, Box, BoxFormat, check_size, corners, written
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import about
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -56,7 +57,7 @@ class IouParams(Params):
         return a, b
 
 
-class Iou(Problem[IouParams]):
+class Iou(BatchedProblem[IouParams]):
     """The overlap counts once in the union."""
 
     title = Text(zh="两个框的 IoU", en="IoU of two boxes")
@@ -95,20 +96,22 @@ class Iou(Problem[IouParams]):
         shared = max(width, 0.0) * max(height, 0.0)
         return shared / (sum(p.areas) - shared)
 
-    def torch_reference(self, p: IouParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[IouParams], place: Place) -> Stacked:
         """Cut the plane along all edges, and add up the cells that are in both boxes and in either."""
         import torch
 
-        a, b = place.tensor(p.a), place.tensor(p.b)
-        if p.form == "topleft":
-            a, b = (torch.cat((box[:2], box[:2] + box[2:])) for box in (a, b))
-        elif p.form == "centre":
-            a, b = (torch.cat((box[:2] - box[2:] / 2, box[:2] + box[2:] / 2)) for box in (a, b))
-        xs, ys = (torch.cat((a[axis::2], b[axis::2])).sort().values for axis in range(2))
-        cells = torch.outer(ys.diff(), xs.diff())
-        x, y = (edges[:-1] + edges.diff() / 2 for edges in (xs, ys))
-        in_a, in_b = (torch.outer((y > box[1]) & (y < box[3]), (x > box[0]) & (x < box[2])) for box in (a, b))
-        return float(cells[in_a & in_b].sum() / cells[in_a | in_b].sum())
+        boxes = place.tensor([(p.a, p.b) for p in ps])
+        first, second = boxes.split(2, dim=2)
+        if ps[0].form == "topleft":
+            first, second = first, first + second
+        elif ps[0].form == "centre":
+            first, second = first - second / 2, first + second / 2
+        edges = torch.cat((first, second), dim=1).sort(dim=1).values  # (instances, edges, axes)
+        lengths, middles = edges.diff(dim=1), (edges[:, 1:] + edges[:, :-1]) / 2
+        cells = lengths[:, :, None, 0] * lengths[:, None, :, 1]
+        between = (middles[:, None] > first[:, :, None]) & (middles[:, None] < second[:, :, None])
+        in_a, in_b = (between[..., :, None, 0] & between[..., None, :, 1]).unbind(dim=1)
+        return (cells * (in_a & in_b)).sum(dim=(1, 2)) / (cells * (in_a | in_b)).sum(dim=(1, 2))
 
     def steps(self, p: IouParams) -> list[Text]:
         """The formula, corners if they are not given, overlap, areas, quotient."""

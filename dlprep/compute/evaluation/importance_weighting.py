@@ -8,16 +8,17 @@ Discriminative Learning Under Covariate Shift, JMLR 10.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -54,7 +55,7 @@ class WeightingParams(Params):
         return self
 
 
-class ImportanceWeighting(Problem[WeightingParams]):
+class ImportanceWeighting(BatchedProblem[WeightingParams]):
     """Odds, corrected for the sizes, weigh the losses."""
 
     title = Text(zh="协变量偏移的重要性加权", en="Importance weighting under covariate shift")
@@ -109,21 +110,25 @@ class ImportanceWeighting(Problem[WeightingParams]):
         """Odds over the odds of the sizes."""
         return _answer(p, _weights(p))
 
-    def torch_reference(self, p: WeightingParams, place: Place) -> dict[str, AnswerValue]:
+    def alike(self, p: WeightingParams) -> Hashable:
+        """The numbers of samples are numbers like others here."""
+        return len(p.logits), p.average
+
+    def torch_stacked(self, ps: Sequence[WeightingParams], place: Place) -> Stacked:
         """Take log-probabilities of both domains from a Bernoulli, less those of the domain sizes."""
         import torch
         from torch.distributions import Bernoulli
 
-        domain = Bernoulli(logits=place.tensor(p.logits))
-        prior = Bernoulli(probs=place.tensor(p.target / (p.source + p.target)))
+        domain = Bernoulli(logits=place.tensor([p.logits for p in ps]))
+        prior = Bernoulli(probs=place.tensor([[p.target / (p.source + p.target)] for p in ps]))
         yes, no = place.tensor(1.0), place.tensor(0.0)
         log_weights = domain.log_prob(yes) - domain.log_prob(no) - prior.log_prob(yes) + prior.log_prob(no)
-        losses = place.tensor(p.losses)
-        if p.average == "self_normalised":
-            risk = torch.softmax(log_weights, dim=0) @ losses
+        losses = place.tensor([p.losses for p in ps])
+        if ps[0].average == "self_normalised":
+            risk = (torch.softmax(log_weights, dim=1) * losses).sum(dim=1)
         else:
-            risk = (log_weights.exp() * losses).mean()
-        return {"weights": tuple(log_weights.exp().tolist()), "risk": float(risk)}
+            risk = (log_weights.exp() * losses).mean(dim=1)
+        return {"weights": log_weights.exp(), "risk": risk}
 
     def steps(self, p: WeightingParams) -> list[Text]:
         """The formulas, the weights, the risk."""
