@@ -6,16 +6,17 @@ distribution is in any table.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -30,7 +31,7 @@ class SpreadParams(Params):
     value: Annotated[Real, Field(ge=1e-4, le=1e4)] = parameter(zh="它的值", en="its value")
 
 
-class UniformGaussianSameVar(Problem[SpreadParams]):
+class UniformGaussianSameVar(BatchedProblem[SpreadParams]):
     """Variance of a uniform distribution, forwards or backwards."""
 
     title = Text(zh="方差相同的均匀分布与高斯分布", en="Uniform and Gaussian of the same variance")
@@ -72,16 +73,15 @@ class UniformGaussianSameVar(Problem[SpreadParams]):
             return p.value / math.sqrt(3)
         return math.sqrt(3) * (p.value if p.given == "std" else math.sqrt(p.value))
 
-    def torch_reference(self, p: SpreadParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[SpreadParams], place: Place) -> Stacked:
         """Ask torch.distributions for the standard deviation of U(-a, a), or of U(-1, 1) and rescale."""
         from torch.distributions import Normal, Uniform
 
-        bound = place.tensor(p.value if p.given == "bound" else 1.0)
-        spread = Uniform(-bound, bound).stddev
-        if p.given == "bound":
-            return float(spread)
-        wanted = place.tensor(p.value) if p.given == "std" else place.tensor(p.value).sqrt()
-        return float(Normal(place.tensor(0.0), wanted).stddev / spread)
+        values, given = place.tensor([p.value for p in ps]), ps[0].given
+        if given == "bound":
+            return Uniform(-values, values).stddev
+        wanted = values if given == "std" else values.sqrt()
+        return Normal(place.tensor(0.0), wanted).stddev / Uniform(place.tensor(-1.0), place.tensor(1.0)).stddev
 
     def steps(self, p: SpreadParams) -> list[Text]:
         """The variance of the uniform distribution, then what is asked."""

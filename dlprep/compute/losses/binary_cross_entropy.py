@@ -6,16 +6,17 @@ torch.nn.BCELoss and torch.nn.BCEWithLogitsLoss with reduction="mean".
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -49,7 +50,7 @@ class BceParams(Params):
         return self
 
 
-class BinaryCrossEntropy(Problem[BceParams]):
+class BinaryCrossEntropy(BatchedProblem[BceParams]):
     """The mean of the negative logarithms of what was given to the truth."""
 
     title = Text(zh="二元交叉熵", en="Binary cross-entropy")
@@ -96,13 +97,14 @@ class BinaryCrossEntropy(Problem[BceParams]):
         """The definition, with log p = -log(1 + exp(-z)) for logits."""
         return math.fsum(_terms(p)) / len(p.targets)
 
-    def torch_reference(self, p: BceParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[BceParams], place: Place) -> Stacked:
         """Run F.binary_cross_entropy or F.binary_cross_entropy_with_logits."""
         import torch
 
         f = torch.nn.functional
-        loss = f.binary_cross_entropy if p.kind == "probabilities" else f.binary_cross_entropy_with_logits
-        return float(loss(place.tensor(p.predictions), place.tensor(p.targets)))
+        loss = f.binary_cross_entropy if ps[0].kind == "probabilities" else f.binary_cross_entropy_with_logits
+        predictions, targets = place.tensor([p.predictions for p in ps]), place.tensor([p.targets for p in ps])
+        return loss(predictions, targets, reduction="none").mean(dim=1)
 
     def steps(self, p: BceParams) -> list[Text]:
         """The formula, probabilities if they are not given, one term a sample, the mean."""

@@ -6,16 +6,17 @@ Source: Bishop 2006, Pattern Recognition and Machine Learning, section 7.1.2, eq
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -44,7 +45,7 @@ class HingeParams(Params):
         return self
 
 
-class HingeLoss(Problem[HingeParams]):
+class HingeLoss(BatchedProblem[HingeParams]):
     """What is on the right side by 1 or more costs nothing."""
 
     title = Text(zh="合页损失", en="Hinge loss")
@@ -96,16 +97,17 @@ class HingeLoss(Problem[HingeParams]):
             return math.fsum(max(0.0, 1 - m) for m in _margins(p)) / n
         return tuple(-y / n if m < 1 else 0.0 for y, m in zip(p.labels, _margins(p), strict=True))
 
-    def torch_reference(self, p: HingeParams, place: Place) -> AnswerValue:
+    def alike(self, p: HingeParams) -> Hashable:
+        """The labels are numbers like others here."""
+        return len(p.labels), p.quantity
+
+    def torch_stacked(self, ps: Sequence[HingeParams], place: Place) -> Stacked:
         """Clamp at 0, take the mean, and let autograd go back."""
         import torch
 
-        f, y = place.tensor(p.scores, grad=True), place.tensor(p.labels)
-        loss = torch.clamp(1 - y * f, min=0).mean()
-        if p.quantity == "loss":
-            return float(loss.detach())
-        (gradient,) = torch.autograd.grad(loss, f)
-        return tuple(gradient.tolist())
+        f, y = place.tensor([p.scores for p in ps], grad=True), place.tensor([p.labels for p in ps])
+        losses = torch.clamp(1 - y * f, min=0).mean(dim=1)
+        return losses if ps[0].quantity == "loss" else torch.autograd.grad(losses.sum(), f)[0]
 
     def steps(self, p: HingeParams) -> list[Text]:
         """The formula, the margins, then what each costs or pulls."""

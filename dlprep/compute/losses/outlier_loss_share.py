@@ -6,17 +6,18 @@ elsewhere. Whether losses are averaged or summed does not matter.
 Source: Girshick 2015, Fast R-CNN, arXiv:1504.08083, section 2.3 (why smooth L1: it is less sensitive to outliers).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.losses._regression import EACH, Loss, cost
 from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
 from dlprep.text import Text
 
@@ -43,7 +44,7 @@ class OutlierParams(Params):
         return self
 
 
-class OutlierLossShare(Problem[OutlierParams]):
+class OutlierLossShare(BatchedProblem[OutlierParams]):
     """Squares let one sample take it all."""
 
     title = Text(zh="离群样本在损失中的占比", en="Share of an outlier in the loss")
@@ -90,19 +91,19 @@ class OutlierLossShare(Problem[OutlierParams]):
         """The formula, loss by loss."""
         return _shares(p.outlier - p.truth, p.usual - p.truth, p.n - 1)
 
-    def torch_reference(self, p: OutlierParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[OutlierParams], place: Place) -> Stacked:
         """Run F.l1_loss, F.mse_loss and F.smooth_l1_loss on all samples, without reduction."""
         import torch
 
         f = torch.nn.functional
-        predictions = place.tensor([p.outlier] + [p.usual] * (p.n - 1))
-        truth = torch.full_like(predictions, p.truth)
+        predictions = place.tensor([[p.outlier] + [p.usual] * (p.n - 1) for p in ps])
+        truth = place.tensor([[p.truth] for p in ps]).expand_as(predictions)
         each = {
             "l1": f.l1_loss(predictions, truth, reduction="none"),
             "l2": f.mse_loss(predictions, truth, reduction="none"),
             "smooth_l1": f.smooth_l1_loss(predictions, truth, reduction="none"),
         }
-        return {name: float(costs[0] / costs.sum()) for name, costs in each.items()}
+        return {name: costs[:, 0] / costs.sum(dim=1) for name, costs in each.items()}
 
     def steps(self, p: OutlierParams) -> list[Text]:
         """The share, both errors, then each loss."""

@@ -8,18 +8,19 @@ torch.nn.MSELoss, torch.nn.SmoothL1Loss.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.losses._regression import EACH, FORMULAS, NAMES, Loss, cost, slope
 from dlprep.compute.losses._regression_slips import gradient_ways, loss_ways
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -51,7 +52,7 @@ class RegressionParams(Params):
         return self
 
 
-class RegressionLoss(Problem[RegressionParams]):
+class RegressionLoss(BatchedProblem[RegressionParams]):
     """Errors, then what each costs."""
 
     title = Text(zh="L1、L2 与 smooth L1 损失", en="L1, L2 and smooth L1 loss")
@@ -108,18 +109,16 @@ class RegressionLoss(Problem[RegressionParams]):
         """The definitions, error by error."""
         return _reduced(p, [cost(p.loss, d) if p.quantity == "loss" else slope(p.loss, d) for d in _errors(p)])
 
-    def torch_reference(self, p: RegressionParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[RegressionParams], place: Place) -> Stacked:
         """Run F.l1_loss, F.mse_loss or F.smooth_l1_loss, and autograd back."""
         import torch
 
-        f = torch.nn.functional
+        f, p = torch.nn.functional, ps[0]
         run = {"l1": f.l1_loss, "l2": f.mse_loss, "smooth_l1": f.smooth_l1_loss}[p.loss]
-        predictions = place.tensor(p.predictions, grad=True)
-        loss = run(predictions, place.tensor(p.targets), reduction=p.reduction)
-        if p.quantity == "loss":
-            return float(loss.detach())
-        (gradient,) = torch.autograd.grad(loss, predictions)
-        return tuple(gradient.tolist())
+        predictions = place.tensor([p.predictions for p in ps], grad=True)
+        costs = run(predictions, place.tensor([p.targets for p in ps]), reduction="none")
+        losses = getattr(costs, p.reduction)(dim=1)
+        return losses if p.quantity == "loss" else torch.autograd.grad(losses.sum(), predictions)[0]
 
     def steps(self, p: RegressionParams) -> list[Text]:
         """All three formulas side by side, the errors, then each one's cost or slope."""

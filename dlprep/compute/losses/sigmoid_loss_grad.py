@@ -7,16 +7,17 @@ Learning, chapter 3, "The cross-entropy cost function".
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -31,7 +32,7 @@ class OutputParams(Params):
     loss: Loss = parameter("ce", zh="ce：交叉熵；mse：平方误差的一半", en="ce: cross-entropy; mse: half the square")
 
 
-class SigmoidLossGrad(Problem[OutputParams]):
+class SigmoidLossGrad(BatchedProblem[OutputParams]):
     """The sigmoid's derivative cancels for cross-entropy, and stays for the squared error."""
 
     title = Text(zh="sigmoid 输出的损失对 logit 的梯度", en="Gradient of a loss at a sigmoid's logit")
@@ -79,17 +80,17 @@ class SigmoidLossGrad(Problem[OutputParams]):
         a = _sigmoid(p.z)
         return a - p.y if p.loss == "ce" else (a - p.y) * a * (1 - a)
 
-    def torch_reference(self, p: OutputParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[OutputParams], place: Place) -> Stacked:
         """Let autograd go through F.binary_cross_entropy_with_logits, or through half of F.mse_loss of a sigmoid."""
         import torch
 
         f = torch.nn.functional
-        z, y = place.tensor(p.z, grad=True), place.tensor(p.y)
-        if p.loss == "ce":
-            f.binary_cross_entropy_with_logits(z, y).backward()
+        z, y = place.tensor([p.z for p in ps], grad=True), place.tensor([p.y for p in ps])
+        if ps[0].loss == "ce":
+            f.binary_cross_entropy_with_logits(z, y, reduction="sum").backward()
         else:
-            (f.mse_loss(torch.sigmoid(z), y) / 2).backward()
-        return float(z.grad)
+            (f.mse_loss(torch.sigmoid(z), y, reduction="sum") / 2).backward()
+        return z.grad
 
     def steps(self, p: OutputParams) -> list[Text]:
         """The chain rule and what it comes to, the sigmoid, then the gradient."""

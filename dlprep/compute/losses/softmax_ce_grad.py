@@ -7,17 +7,18 @@ Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Literal
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.losses._softmax import Logits, Target, check_target, said_target, simple_logits
 from dlprep.compute.numbers import about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -42,7 +43,7 @@ class GradParams(Params):
         return self
 
 
-class SoftmaxCeGrad(Problem[GradParams]):
+class SoftmaxCeGrad(BatchedProblem[GradParams]):
     """Prediction less target; the squared error sends that through the Jacobian."""
 
     title = Text(zh="softmax 输出的损失对 logits 的梯度", en="Gradient of a loss at softmax's logits")
@@ -91,17 +92,17 @@ class SoftmaxCeGrad(Problem[GradParams]):
         mean = math.fsum(a * e for a, e in zip(q, errors, strict=True))
         return tuple(a * (e - mean) for a, e in zip(q, errors, strict=True))
 
-    def torch_reference(self, p: GradParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[GradParams], place: Place) -> Stacked:
         """Let autograd go through F.cross_entropy, or through torch.softmax and F.mse_loss."""
         import torch
 
         f = torch.nn.functional
-        z, y = place.tensor(p.logits, grad=True), place.tensor(p.target)
-        if p.loss == "ce":
-            f.cross_entropy(z, y).backward()
+        z, y = place.tensor([p.logits for p in ps], grad=True), place.tensor([p.target for p in ps])
+        if ps[0].loss == "ce":
+            f.cross_entropy(z, y, reduction="sum").backward()
         else:
-            (f.mse_loss(torch.softmax(z, dim=0), y, reduction="sum") / 2).backward()
-        return tuple(z.grad.tolist())
+            (f.mse_loss(torch.softmax(z, dim=1), y, reduction="sum") / 2).backward()
+        return z.grad
 
     def steps(self, p: GradParams) -> list[Text]:
         """The formula, the probabilities, the differences, and for the squared error the Jacobian."""

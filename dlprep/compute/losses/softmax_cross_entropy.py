@@ -5,16 +5,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3; tor
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.losses._softmax import Logits, Target, check_target, said_target, simple_logits
 from dlprep.compute.numbers import about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -33,7 +34,7 @@ class CrossEntropyParams(Params):
         return self
 
 
-class SoftmaxCrossEntropy(Problem[CrossEntropyParams]):
+class SoftmaxCrossEntropy(BatchedProblem[CrossEntropyParams]):
     """The log of the sum of exponentials, less the logit of the truth."""
 
     title = Text(zh="softmax 交叉熵", en="Softmax cross-entropy")
@@ -68,14 +69,17 @@ class SoftmaxCrossEntropy(Problem[CrossEntropyParams]):
         """Log of the sum of exponentials, less the mean logit under the target."""
         return _log_sum(p) - math.fsum(y * z for y, z in zip(p.target, p.logits, strict=True))
 
-    def torch_reference(self, p: CrossEntropyParams, place: Place) -> float:
-        """Run F.cross_entropy: with the class index for a one-hot target, with probabilities for another."""
-        import torch
+    def alike(self, p: CrossEntropyParams) -> Hashable:
+        """A class index and probabilities are two kinds of targets."""
+        return len(p.logits), 1.0 in p.target
 
-        logits = place.tensor([p.logits])
-        target = place.tensor([p.target])
-        hard = 1.0 in p.target
-        return float(torch.nn.functional.cross_entropy(logits, target.argmax(dim=1) if hard else target))
+    def torch_stacked(self, ps: Sequence[CrossEntropyParams], place: Place) -> Stacked:
+        """Run F.cross_entropy: with the class index for a one-hot target, with probabilities for another."""
+        from torch.nn.functional import cross_entropy
+
+        logits, target = place.tensor([p.logits for p in ps]), place.tensor([p.target for p in ps])
+        hard = 1.0 in ps[0].target
+        return cross_entropy(logits, target.argmax(dim=1) if hard else target, reduction="none")
 
     def steps(self, p: CrossEntropyParams) -> list[Text]:
         """The formula, the log-sum-exp, then the difference."""
