@@ -6,12 +6,13 @@ Source: Ioffe & Szegedy 2015, Batch Normalization, arXiv:1502.03167, section 3.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import (
     SQUARES,
@@ -26,7 +27,7 @@ from dlprep.compute.normalisation._batch import (
 )
 from dlprep.compute.numbers import about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -52,12 +53,13 @@ class BackwardParams(Params):
         return self
 
 
-class BatchnormBackward(Problem[BackwardParams]):
+class BatchnormBackward(BatchedProblem[BackwardParams]):
     """Project out of the gradient what the mean and the variance take away."""
 
     title = Text(zh="批量归一化的反向传播", en="Batch normalisation, backward")
     covers = ("batchnorm_backward",)
     params = BackwardParams
+    shared = ("eps",)
     example = {"x": [1, 4, 7], "dy": [1, 0, 2], "gamma": 2, "eps": 3}
     minutes = {"basic": 3.0, "intermediate": 4.0, "advanced": 6.0}
 
@@ -110,15 +112,15 @@ class BatchnormBackward(Problem[BackwardParams]):
         dx = tuple(p.gamma / (m * s) * (m * d - dbeta - h * dgamma) for d, h in zip(p.dy, hats, strict=True))
         return {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
-    def torch_reference(self, p: BackwardParams, place: Place) -> Gradients:
-        """Run F.batch_norm forwards and backwards."""
+    def torch_stacked(self, ps: Sequence[BackwardParams], place: Place) -> Stacked:
+        """Run F.batch_norm forwards and backwards, with a channel for every instance."""
         import torch
 
-        x = place.tensor([[v] for v in p.x], grad=True)
-        weight, bias = place.tensor([p.gamma], grad=True), place.tensor([0.0], grad=True)
-        y = torch.nn.functional.batch_norm(x, None, None, weight, bias, training=True, eps=p.eps)
-        y.backward(place.tensor([[d] for d in p.dy]))
-        return {"dx": tuple(x.grad[:, 0].tolist()), "dgamma": weight.grad.item(), "dbeta": bias.grad.item()}
+        x, weight = place.tensor([p.x for p in ps], grad=True), place.tensor([p.gamma for p in ps], grad=True)
+        bias = place.tensor([0.0] * len(ps), grad=True)
+        y = torch.nn.functional.batch_norm(x.T, None, None, weight, bias, training=True, eps=ps[0].eps)
+        y.backward(place.tensor([p.dy for p in ps]).T)
+        return {"dx": x.grad, "dgamma": weight.grad, "dbeta": bias.grad}
 
     def steps(self, p: BackwardParams) -> list[Text]:
         """The formula, the forward values, the two sums, the gradient."""

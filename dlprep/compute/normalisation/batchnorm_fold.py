@@ -8,17 +8,18 @@ Inference, arXiv:1712.05877, section 3.2; torch.nn.utils.fusion.fuse_linear_bn_e
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import Epsilon, Rows, Value, epsilon, listed, matrix
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
 from dlprep.text import Text
 
@@ -60,12 +61,13 @@ class FoldParams(Params):
         return [gamma / root for gamma, root in zip(self.gamma, self.roots, strict=True)]
 
 
-class BatchnormFold(Problem[FoldParams]):
+class BatchnormFold(BatchedProblem[FoldParams]):
     """Scale each row of the weights, and move the bias along."""
 
     title = Text(zh="把批量归一化并入线性层", en="Batch normalisation folded into a linear layer")
     covers = ("batchnorm_fold",)
     params = FoldParams
+    shared = ("eps",)
     example = {
         "weight": [[1, 2], [3, -1]],
         "bias": [1, 0],
@@ -125,20 +127,23 @@ class BatchnormFold(Problem[FoldParams]):
         """The formula, row by row."""
         return {"weight": _scaled(p.weight, p.gains), "bias": _bias(p)}
 
-    def torch_reference(self, p: FoldParams, place: Place) -> dict[str, AnswerValue]:
-        """Fuse nn.Linear and nn.BatchNorm1d with torch's own function."""
+    def torch_stacked(self, ps: Sequence[FoldParams], place: Place) -> Stacked:
+        """Fuse nn.Linear and nn.BatchNorm1d with torch's own function, with outputs for every instance."""
         import torch
         from torch.nn.utils.fusion import fuse_linear_bn_eval
 
-        outputs, inputs = len(p.weight), len(p.weight[0])
+        weight, bias, *stored = (
+            place.tensor(stack).flatten(0, 1)
+            for stack in zip(*((p.weight, p.bias, p.mean, p.var, p.gamma, p.beta) for p in ps), strict=True)
+        )
         kind: dict[str, Any] = {"device": place.device, "dtype": place.torch_dtype()}
-        linear = torch.nn.Linear(inputs, outputs, **kind).eval()
-        norm = torch.nn.BatchNorm1d(outputs, eps=p.eps, **kind).eval()
-        linear.load_state_dict({"weight": place.tensor(p.weight), "bias": place.tensor(p.bias)})
-        held = {"running_mean": p.mean, "running_var": p.var, "weight": p.gamma, "bias": p.beta}
-        norm.load_state_dict({name: place.tensor(values) for name, values in held.items()}, strict=False)
+        linear = torch.nn.Linear(weight.shape[1], len(weight), **kind).eval()
+        norm = torch.nn.BatchNorm1d(len(weight), eps=ps[0].eps, **kind).eval()
+        linear.load_state_dict({"weight": weight, "bias": bias})
+        names = ("running_mean", "running_var", "weight", "bias")
+        norm.load_state_dict(dict(zip(names, stored, strict=True)), strict=False)
         fused = fuse_linear_bn_eval(linear, norm)
-        return {"weight": tuple(map(tuple, fused.weight.tolist())), "bias": tuple(fused.bias.tolist())}
+        return {"weight": fused.weight.unflatten(0, (len(ps), -1)), "bias": fused.bias.unflatten(0, (len(ps), -1))}
 
     def steps(self, p: FoldParams) -> list[Text]:
         """The formula, then the gain, weights and bias of each output."""

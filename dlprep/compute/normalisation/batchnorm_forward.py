@@ -7,11 +7,12 @@ Source: Ioffe & Szegedy 2015, Batch Normalization, arXiv:1502.03167, Algorithm 1
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import (
     SQUARES,
@@ -28,7 +29,7 @@ from dlprep.compute.normalisation._batch import (
 )
 from dlprep.compute.numbers import about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Vector
 from dlprep.text import Text
 
@@ -65,12 +66,13 @@ class ForwardParams(Params):
         return [list(column) for column in zip(*self.x, strict=True)]
 
 
-class BatchnormForward(Problem[ForwardParams]):
+class BatchnormForward(BatchedProblem[ForwardParams]):
     """Standardise each feature over the batch, then scale and shift."""
 
     title = Text(zh="批量归一化的前向计算", en="Batch normalisation, forward in training mode")
     covers = ("batchnorm_forward",)
     params = ForwardParams
+    shared = ("eps",)
     example = {"x": [1, 3, 5, 7], "gamma": 2, "beta": 1, "eps": 4}
 
     def generate(self, rng: Random, level: Level) -> ForwardParams:
@@ -126,20 +128,22 @@ class BatchnormForward(Problem[ForwardParams]):
         """Moments of each feature by their definition."""
         return _output(p)
 
-    def torch_reference(self, p: ForwardParams, place: Place) -> AnswerValue:
-        """Run F.batch_norm in training mode."""
+    def torch_stacked(self, ps: Sequence[ForwardParams], place: Place) -> Stacked:
+        """Run F.batch_norm in training mode, with channels for every instance."""
         import torch
 
+        x = place.tensor([p.x for p in ps])
         y = torch.nn.functional.batch_norm(
-            place.tensor(p.x),
+            x.transpose(0, 1).flatten(1),
             running_mean=None,
             running_var=None,
-            weight=place.tensor(p.gamma),
-            bias=place.tensor(p.beta),
+            weight=place.tensor([p.gamma for p in ps]).flatten(),
+            bias=place.tensor([p.beta for p in ps]).flatten(),
             training=True,
-            eps=p.eps,
+            eps=ps[0].eps,
         )
-        return tuple(y[:, 0].tolist()) if y.shape[1] == 1 else tuple(map(tuple, y.tolist()))
+        y = y.unflatten(1, (len(ps), -1)).transpose(0, 1)
+        return y[..., 0] if y.shape[2] == 1 else y
 
     def steps(self, p: ForwardParams) -> list[Text]:
         """The formula, then mean, variance, standardised values and output of each feature."""

@@ -6,11 +6,12 @@ Source: Ioffe & Szegedy 2015, Batch Normalization, arXiv:1502.03167, section 3.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import (
     SQUARES,
@@ -23,7 +24,7 @@ from dlprep.compute.normalisation._batch import (
 )
 from dlprep.compute.numbers import about, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
 from dlprep.text import Text
 
@@ -48,12 +49,13 @@ class IdentityParams(Params):
         return self
 
 
-class BatchnormIdentityRecovery(Problem[IdentityParams]):
+class BatchnormIdentityRecovery(BatchedProblem[IdentityParams]):
     """Undo the standardisation."""
 
     title = Text(zh="让批量归一化还原输入", en="Batch normalisation that gives back its input")
     covers = ("batchnorm_identity_recovery",)
     params = IdentityParams
+    shared = ("eps",)
     example = {"x": [1, 3, 5, 7], "eps": 4}
 
     def generate(self, rng: Random, level: Level) -> IdentityParams:
@@ -94,16 +96,16 @@ class BatchnormIdentityRecovery(Problem[IdentityParams]):
         mean, variance = moments(p.x)
         return {"gamma": math.sqrt(variance + p.eps), "beta": mean}
 
-    def torch_reference(self, p: IdentityParams, place: Place) -> dict[str, AnswerValue]:
-        """Run nn.BatchNorm1d as it starts, and fit the input to its output by least squares."""
+    def torch_stacked(self, ps: Sequence[IdentityParams], place: Place) -> Stacked:
+        """Run nn.BatchNorm1d as it starts, a channel for every instance, and fit its input to its output."""
         import torch
 
-        x = place.tensor([[v] for v in p.x])
-        layer = torch.nn.BatchNorm1d(1, eps=p.eps, device=place.device, dtype=place.torch_dtype())
+        x = place.tensor([p.x for p in ps])
+        layer = torch.nn.BatchNorm1d(len(ps), eps=ps[0].eps, device=place.device, dtype=place.torch_dtype())
         with torch.no_grad():
-            standardised = layer(x)
-        design = torch.cat((standardised, torch.ones_like(x)), dim=1)
-        gamma, beta = torch.linalg.lstsq(design, x).solution[:, 0].tolist()
+            standardised = layer(x.T).T
+        design = torch.stack((standardised, torch.ones_like(x)), dim=2)
+        gamma, beta = torch.linalg.lstsq(design, x[..., None]).solution[..., 0].T
         return {"gamma": gamma, "beta": beta}
 
     def steps(self, p: IdentityParams) -> list[Text]:

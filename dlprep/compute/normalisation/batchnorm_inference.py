@@ -6,17 +6,18 @@ Source: Ioffe & Szegedy 2015, Batch Normalization, arXiv:1502.03167, section 3.1
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import Epsilon, Value, epsilon
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -45,12 +46,13 @@ class InferenceParams(Params):
         return self
 
 
-class BatchnormInference(Problem[InferenceParams]):
+class BatchnormInference(BatchedProblem[InferenceParams]):
     """Apply a fixed affine map, feature by feature."""
 
     title = Text(zh="批量归一化的推断", en="Batch normalisation in inference mode")
     covers = ("batchnorm_inference",)
     params = InferenceParams
+    shared = ("eps",)
     example = {"x": [7, -1], "mean": [1, 2], "var": [8, 3], "gamma": [2, 1], "beta": [1, 0.5], "eps": 1}
 
     def generate(self, rng: Random, level: Level) -> InferenceParams:
@@ -93,15 +95,19 @@ class BatchnormInference(Problem[InferenceParams]):
         """The formula, feature by feature."""
         return _output(p)
 
-    def torch_reference(self, p: InferenceParams, place: Place) -> Values:
-        """Load nn.BatchNorm1d with what is stored, and run it in eval mode."""
+    def torch_stacked(self, ps: Sequence[InferenceParams], place: Place) -> Stacked:
+        """Load nn.BatchNorm1d with what is stored, channels for every instance, and run it in eval mode."""
         import torch
 
-        layer = torch.nn.BatchNorm1d(len(p.x), eps=p.eps, device=place.device, dtype=place.torch_dtype()).eval()
-        held = {"running_mean": p.mean, "running_var": p.var, "weight": p.gamma, "bias": p.beta}
-        layer.load_state_dict({name: place.tensor(values) for name, values in held.items()}, strict=False)
+        x, *stored = (
+            place.tensor(stack).flatten()
+            for stack in zip(*((p.x, p.mean, p.var, p.gamma, p.beta) for p in ps), strict=True)
+        )
+        layer = torch.nn.BatchNorm1d(len(x), eps=ps[0].eps, device=place.device, dtype=place.torch_dtype()).eval()
+        names = ("running_mean", "running_var", "weight", "bias")
+        layer.load_state_dict(dict(zip(names, stored, strict=True)), strict=False)
         with torch.no_grad():
-            return tuple(layer(place.tensor([p.x]))[0].tolist())
+            return layer(x[None]).reshape(len(ps), -1)
 
     def steps(self, p: InferenceParams) -> list[Text]:
         """The formula, then each feature."""

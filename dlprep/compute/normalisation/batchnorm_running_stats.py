@@ -7,17 +7,18 @@ arXiv:1502.03167, Algorithm 2, for the factor m/(m-1).
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.normalisation._batch import Value, mean_work, moments, variance_work
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
 from dlprep.text import Text
 
@@ -41,12 +42,13 @@ class RunningParams(Params):
     )
 
 
-class BatchnormRunningStats(Problem[RunningParams]):
+class BatchnormRunningStats(BatchedProblem[RunningParams]):
     """Blend each batch's mean and unbiased variance into the running ones."""
 
     title = Text(zh="批量归一化的 running 统计量", en="Running statistics of batch normalisation")
     covers = ("batchnorm_running_stats",)
     params = RunningParams
+    shared = ("momentum",)
     example = {"batches": [[1, 3], [4, 8]], "momentum": 0.1}
     minutes = {"basic": 1.5, "intermediate": 3.0, "advanced": 5.0}
 
@@ -96,17 +98,17 @@ class BatchnormRunningStats(Problem[RunningParams]):
         """Fold the update over the batches."""
         return _run(p, p.momentum)
 
-    def torch_reference(self, p: RunningParams, place: Place) -> dict[str, AnswerValue]:
-        """Show nn.BatchNorm1d the batches in train mode, and read its buffers."""
+    def torch_stacked(self, ps: Sequence[RunningParams], place: Place) -> Stacked:
+        """Show nn.BatchNorm1d the batches in train mode, a channel for every instance, and read its buffers."""
         import torch
 
-        layer = torch.nn.BatchNorm1d(1, momentum=p.momentum, device=place.device, dtype=place.torch_dtype())
-        torch.nn.init.constant_(layer.running_mean, p.mean)
-        torch.nn.init.constant_(layer.running_var, p.var)
+        layer = torch.nn.BatchNorm1d(len(ps), momentum=ps[0].momentum, device=place.device, dtype=place.torch_dtype())
+        layer.running_mean.copy_(place.tensor([p.mean for p in ps]))
+        layer.running_var.copy_(place.tensor([p.var for p in ps]))
         with torch.no_grad():
-            for batch in p.batches:
-                layer(place.tensor([[x] for x in batch]))
-        return {"mean": layer.running_mean.item(), "var": layer.running_var.item()}
+            for batches in zip(*(p.batches for p in ps), strict=True):
+                layer(place.tensor(batches).T)
+        return {"mean": layer.running_mean, "var": layer.running_var}
 
     def steps(self, p: RunningParams) -> list[Text]:
         """The update, then each batch."""

@@ -5,16 +5,17 @@ end, so that the weights of the T values add up to 1.
 Source: Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, arXiv:1412.6980, section 3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -42,7 +43,7 @@ class EmaParams(Params):
         return self
 
 
-class Ema(Problem[EmaParams]):
+class Ema(BatchedProblem[EmaParams]):
     """Blend in one value after the other."""
 
     title = Text(zh="指数移动平均", en="Exponential moving average")
@@ -88,16 +89,15 @@ class Ema(Problem[EmaParams]):
         """Run the recursion."""
         return _final(p)
 
-    def torch_reference(self, p: EmaParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[EmaParams], place: Place) -> Stacked:
         """Unroll it: a dot product of the values with their weights, powers of beta."""
         import torch
 
-        ages = torch.arange(len(p.x) - 1, -1, -1, device=place.device)
-        weights = torch.pow(place.tensor(p.beta), ages) * (1 - p.beta)
-        values = place.tensor(p.x)
-        if p.corrected:
-            return float(torch.dot(weights / weights.sum(), values))
-        return float(torch.dot(weights, values) + p.start * place.tensor(p.beta).pow(len(p.x)))
+        x, beta = place.tensor([p.x for p in ps]), place.tensor([[p.beta] for p in ps])
+        weights = torch.pow(beta, torch.arange(x.shape[1] - 1, -1, -1, device=place.device)) * (1 - beta)
+        if ps[0].corrected:
+            return torch.linalg.vecdot(weights / weights.sum(dim=1, keepdim=True), x)
+        return torch.linalg.vecdot(weights, x) + place.tensor([p.start for p in ps]) * beta[:, 0].pow(x.shape[1])
 
     def steps(self, p: EmaParams) -> list[Text]:
         """The recursion, each value, the correction."""
