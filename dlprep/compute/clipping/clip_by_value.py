@@ -6,16 +6,17 @@ torch.nn.utils.clip_grad_value_, which limits to [-c, c].
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.clipping._gradients import Entries, Entry, Values, scaled
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -34,7 +35,7 @@ class ClipParams(Params):
         return self
 
 
-class ClipByValue(Problem[ClipParams]):
+class ClipByValue(BatchedProblem[ClipParams]):
     """Limit every entry by itself."""
 
     title = Text(zh="按值裁剪梯度", en="Gradient clipping by value")
@@ -69,11 +70,12 @@ class ClipByValue(Problem[ClipParams]):
         """Compare every entry with both limits."""
         return tuple(min(max(g, p.low), p.high) for g in p.gradient)
 
-    def torch_reference(self, p: ClipParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[ClipParams], place: Place) -> Stacked:
         """Run torch.clamp: clip_grad_value_ itself knows only the limits -c and c."""
         import torch
 
-        return tuple(torch.clamp(place.tensor(p.gradient), p.low, p.high).tolist())
+        limits = (place.tensor([[p.low] for p in ps]), place.tensor([[p.high] for p in ps]))
+        return torch.clamp(place.tensor([p.gradient for p in ps]), *limits)
 
     def steps(self, p: ClipParams) -> list[Text]:
         """The formula, then which entries change."""

@@ -5,14 +5,15 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 2.5, equatio
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.norms._entries import Grid, Rows, flat, grid, short, signed, singular_values
 from dlprep.compute.numbers import factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -29,7 +30,7 @@ class FrobeniusParams(Params):
     )
 
 
-class FrobeniusNorm(Problem[FrobeniusParams]):
+class FrobeniusNorm(BatchedProblem[FrobeniusParams]):
     """The L2 norm of all entries in one row."""
 
     title = Text(zh="矩阵的 Frobenius 范数", en="Frobenius norm of a matrix")
@@ -60,11 +61,11 @@ class FrobeniusNorm(Problem[FrobeniusParams]):
         """Squares, sum, root."""
         return math.sqrt(math.fsum(x * x for x in flat(p.matrix)))
 
-    def torch_reference(self, p: FrobeniusParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[FrobeniusParams], place: Place) -> Stacked:
         """Take the length of the vector of singular values, which torch.linalg.svdvals computes."""
         import torch
 
-        return float(torch.linalg.svdvals(place.tensor(p.matrix)).square().sum().sqrt())
+        return torch.linalg.svdvals(place.tensor([p.matrix for p in ps])).square().sum(dim=1).sqrt()
 
     def steps(self, p: FrobeniusParams) -> list[Text]:
         """The definition with its two other forms, then the squares and the root."""

@@ -6,13 +6,14 @@ Source: Golub & Van Loan 2013, Matrix Computations, 4th edition, section 2.4; to
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.norms._entries import Grid, Rows, flat, grid, short, singular_values
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -26,7 +27,7 @@ class NuclearParams(Params):
     )
 
 
-class NuclearNorm(Problem[NuclearParams]):
+class NuclearNorm(BatchedProblem[NuclearParams]):
     """The L1 norm of the singular values."""
 
     title = Text(zh="矩阵的核范数", en="Nuclear norm of a matrix")
@@ -61,11 +62,11 @@ class NuclearNorm(Problem[NuclearParams]):
         """Sum what one-sided Jacobi rotations find."""
         return math.fsum(singular_values(p.matrix))
 
-    def torch_reference(self, p: NuclearParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[NuclearParams], place: Place) -> Stacked:
         """Run torch.linalg.matrix_norm, which asks LAPACK or cuSOLVER."""
         import torch
 
-        return float(torch.linalg.matrix_norm(place.tensor(p.matrix), ord="nuc"))
+        return torch.linalg.matrix_norm(place.tensor([p.matrix for p in ps]), ord="nuc")
 
     def steps(self, p: NuclearParams) -> list[Text]:
         """The definition, A^T A, its eigenvalues, their roots."""

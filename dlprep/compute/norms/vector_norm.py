@@ -5,17 +5,18 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 2.5; torch.l
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.norms._entries import Entries, Values, short, signed
 from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count, Number
 from dlprep.text import Text
 
@@ -45,12 +46,13 @@ class VectorParams(Params):
     order: _Order = parameter(2.0, zh="阶数：0、1 到 10 的数，或 inf", en="order: 0, a number from 1 to 10, or inf")
 
 
-class VectorNorm(Problem[VectorParams]):
+class VectorNorm(BatchedProblem[VectorParams]):
     """Absolute values, powers, sum, root."""
 
     title = Text(zh="向量的范数", en="Norm of a vector")
     covers = ("l0_norm", "l1_norm", "l2_norm", "lp_norm", "linf_norm")
     params = VectorParams
+    shared = ("order",)
     example = {"x": [3, -4, 12], "order": 2}
 
     def generate(self, rng: Random, level: Level) -> VectorParams:
@@ -97,12 +99,12 @@ class VectorNorm(Problem[VectorParams]):
             return sum(x != 0 for x in p.x)
         return max(map(abs, p.x)) if p.order == "inf" else _power_sum(p.x, p.order) ** (1 / p.order)
 
-    def torch_reference(self, p: VectorParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[VectorParams], place: Place) -> Stacked:
         """Run torch.linalg.vector_norm."""
         import torch
 
-        norm = float(torch.linalg.vector_norm(place.tensor(p.x), ord=float(p.order)))
-        return round(norm) if p.order == 0 else norm
+        norms = torch.linalg.vector_norm(place.tensor([p.x for p in ps]), ord=float(ps[0].order), dim=1)
+        return norms.long() if ps[0].order == 0 else norms
 
     def steps(self, p: VectorParams) -> list[Text]:
         """The definition of the family, then absolute values, powers, sum and root."""

@@ -7,16 +7,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 4.1; torch.l
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
 from dlprep.text import Text
 
@@ -37,7 +38,7 @@ class LogParams(Params):
     )
 
 
-class LogSoftmax(Problem[LogParams]):
+class LogSoftmax(BatchedProblem[LogParams]):
     """Subtract the maximum, then the logarithm of a sum between 1 and the number of logits."""
 
     title = Text(zh="数值稳定的 log-softmax", en="Log-softmax, numerically stable")
@@ -90,14 +91,12 @@ class LogSoftmax(Problem[LogParams]):
         log_sum = math.log1p(math.fsum(math.exp(x - top) for x in rest))
         return top + log_sum if p.quantity == "logsumexp" else tuple(x - top - log_sum for x in p.logits)
 
-    def torch_reference(self, p: LogParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[LogParams], place: Place) -> Stacked:
         """Run torch.log_softmax or torch.logsumexp."""
         import torch
 
-        logits = place.tensor(p.logits)
-        if p.quantity == "logsumexp":
-            return float(torch.logsumexp(logits, dim=0))
-        return tuple(torch.log_softmax(logits, dim=0).tolist())
+        run = getattr(torch, ps[0].quantity)
+        return run(place.tensor([p.logits for p in ps]), dim=1)
 
     def steps(self, p: LogParams) -> list[Text]:
         """The formula with the maximum taken out, then shift, logarithm of the sum, differences."""

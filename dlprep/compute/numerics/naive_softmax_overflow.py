@@ -10,19 +10,20 @@ Source: IEEE 754-2008, sections 4.3.1, 6.1 and 7.2; Goodfellow, Bengio & Courvil
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.numerics._machine import FORMATS, Run, naive_softmax
 from dlprep.compute.numerics._softmax import softmax
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.grading.compare import compare
 from dlprep.text import Text
@@ -69,7 +70,7 @@ class NaiveParams(Params):
         return self
 
 
-class NaiveSoftmaxOverflow(Problem[NaiveParams]):
+class NaiveSoftmaxOverflow(BatchedProblem[NaiveParams]):
     """Work out by the rules of IEEE 754 what a machine does."""
 
     title = Text(zh="不减最大值的 softmax 溢出", en="Overflow of a softmax without the maximum subtracted")
@@ -123,14 +124,14 @@ class NaiveSoftmaxOverflow(Problem[NaiveParams]):
         """Exponentials in exact arithmetic, rounded to the format by hand."""
         return p.run.overflowing if p.quantity == "overflowing" else p.run.quotients
 
-    def torch_reference(self, p: NaiveParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[NaiveParams], place: Place) -> Stacked:
         """Do it: torch.exp, sum and divide in the dtype."""
         import torch
 
-        dtype: torch.dtype = getattr(torch, p.dtype)
-        exps = torch.tensor(p.logits, dtype=torch.float64).to(dtype).to(place.device).exp()
-        answer = exps.isinf() if p.quantity == "overflowing" else exps / exps.sum()
-        return tuple(answer.double().tolist())
+        dtype: torch.dtype = getattr(torch, ps[0].dtype)
+        exps = torch.tensor([p.logits for p in ps], dtype=torch.float64).to(dtype).to(place.device).exp()
+        overflowing = ps[0].quantity == "overflowing"
+        return (exps.isinf() if overflowing else exps / exps.sum(dim=1, keepdim=True)).double()
 
     def steps(self, p: NaiveParams) -> list[Text]:
         """The threshold, the logits beyond it, each entry, and what it should have been."""

@@ -6,17 +6,18 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, sections 4.1 and 6.2
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from random import Random
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.text import Text
 
@@ -48,7 +49,7 @@ class ShiftParams(Params):
         return self
 
 
-class SoftmaxShiftInvariance(Problem[ShiftParams]):
+class SoftmaxShiftInvariance(BatchedProblem[ShiftParams]):
     """Leave the common shift out; multiply one probability by e^d and normalise again."""
 
     title = Text(zh="softmax 的平移不变性", en="Softmax and shifted logits")
@@ -98,13 +99,13 @@ class SoftmaxShiftInvariance(Problem[ShiftParams]):
         total = math.fsum((*p.probabilities, p.probabilities[p.raised - 1] * math.expm1(p.rise)))
         return tuple(q / total for q in _weights(p))
 
-    def torch_reference(self, p: ShiftParams, place: Place) -> Values:
+    def torch_stacked(self, ps: Sequence[ShiftParams], place: Place) -> Stacked:
         """Recover logits as logarithms, really add the shifts, and run torch.softmax."""
         import torch
 
-        logits = torch.log(place.tensor(p.probabilities)) + p.shift
-        logits[p.raised - 1] += p.rise
-        return tuple(torch.softmax(logits, dim=0).tolist())
+        logits = torch.log(place.tensor([p.probabilities for p in ps])) + place.tensor([[p.shift] for p in ps])
+        logits[:, ps[0].raised - 1] += place.tensor([p.rise for p in ps])
+        return torch.softmax(logits, dim=1)
 
     def steps(self, p: ShiftParams) -> list[Text]:
         """Why c cancels, then the weights that d changes, their sum, and the quotients."""
