@@ -1,5 +1,6 @@
 """Dropout rates and masks: as parameters, drawn, written, and all of them at once in torch."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,10 +26,10 @@ def kept(drop: float) -> float:
     return round(1 - drop, 12)
 
 
-def every_mask(units: int, drop: float, place: Place) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Return all 2^units masks of zeros and ones, one a row, and the probability of each."""
+def every_mask(units: int, drops: Sequence[float], place: Place) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Return all 2^units masks of zeros and ones, one a row, and for each of `drops` a row of their probabilities."""
     import torch
 
     masks = torch.cartesian_prod(*[place.tensor([0.0, 1.0])] * units).reshape(-1, units)
-    keep = 1 - place.tensor(drop)
-    return masks, torch.distributions.Bernoulli(probs=keep).log_prob(masks).sum(dim=1).exp()
+    keep = 1 - place.tensor([[[drop]] for drop in drops])
+    return masks, torch.distributions.Bernoulli(probs=keep).log_prob(masks).sum(dim=2).exp()

@@ -5,16 +5,17 @@ drops whole units. Nothing is rescaled in training, so the mean over the masks i
 Source: Wan, Zeiler, Zhang, LeCun & Fergus 2013, Regularization of Neural Networks using DropConnect, ICML, section 3.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked, outline
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._masks import Drop, draw_drop, every_mask, kept
 from dlprep.compute.regularisation._weights import (
     Column,
@@ -61,7 +62,7 @@ class DropConnectParams(Params):
         return tuple(_times(line, kept_of) for line, kept_of in zip(self.weights, self.mask, strict=True))
 
 
-class DropconnectForward(Problem[DropConnectParams]):
+class DropconnectForward(BatchedProblem[DropConnectParams]):
     """Mask the weights, then multiply."""
 
     title = Text(zh="DropConnect 的前向计算", en="Forward pass with DropConnect")
@@ -109,15 +110,23 @@ class DropconnectForward(Problem[DropConnectParams]):
         """Products with the masked weights, and with all of them times the probability of keeping."""
         return _answer(_product(p.masked, p.x), _scaled(_product(p.weights, p.x), 1 - p.drop))
 
-    def torch_reference(self, p: DropConnectParams, place: Place) -> AnswerValue:
+    def alike(self, p: DropConnectParams) -> Hashable:
+        """The mask is a number like others here."""
+        return outline(p.weights)
+
+    def torch_stacked(self, ps: Sequence[DropConnectParams], place: Place) -> Stacked:
         """Run linear with the masked weights; for the mean, average each output over all masks of its weights."""
+        import torch
         from torch.nn.functional import linear
 
-        weights, x = place.tensor(p.weights), place.tensor(p.x)
-        masks, probabilities = every_mask(len(p.x), p.drop, place)
+        weights, x = place.tensor([p.weights for p in ps]), place.tensor([p.x for p in ps])
+        masks, probabilities = every_mask(x.shape[1], [p.drop for p in ps], place)
+        run = torch.func.vmap(linear)
+        rows = (weights[:, :, None] * masks).flatten(1, 2)  # each row of the weights under every mask
+        outputs = run(x, rows).unflatten(1, (-1, len(masks)))
         return {
-            "y": tuple(linear(x, weights * place.tensor(p.mask)).tolist()),
-            "mean": tuple(float(probabilities @ linear(x, masks * line)) for line in weights),
+            "y": run(x, weights * place.tensor([p.mask for p in ps])),
+            "mean": (outputs * probabilities[:, None]).sum(dim=2),
         }
 
     def steps(self, p: DropConnectParams) -> list[Text]:

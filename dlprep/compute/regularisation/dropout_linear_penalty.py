@@ -7,16 +7,17 @@ Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout,
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._masks import Drop, draw_drop, every_mask, kept
 from dlprep.compute.regularisation._weights import check_length, computed, draw, grid, rectangular, short
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
@@ -57,7 +58,7 @@ class PenaltyParams(Params):
         return [math.fsum(t * t for t in column) for column in zip(*self.x, strict=True)]
 
 
-class DropoutLinearPenalty(Problem[PenaltyParams]):
+class DropoutLinearPenalty(BatchedProblem[PenaltyParams]):
     """The variance of the predictions adds to the squared error."""
 
     title = Text(zh="线性回归中 dropout 等价的惩罚", en="The penalty that dropout adds to linear regression")
@@ -105,18 +106,20 @@ class DropoutLinearPenalty(Problem[PenaltyParams]):
         """Weigh the squared weights by the squares of their features."""
         return _with_penalty(p, p.drop / (1 - p.drop) * _weighted(p))
 
-    def torch_reference(self, p: PenaltyParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[PenaltyParams], place: Place) -> Stacked:
         """Average over all masks of X: the squared error, and the squared distance of predictions from their mean."""
         import torch
 
-        x, w = place.tensor(p.x), place.tensor(p.w)
-        masks, probabilities = every_mask(x.numel(), p.drop, place)
-        predictions = (masks.reshape(-1, *x.shape) * x / (1 - p.drop)) @ w
-        errors = torch.nn.functional.mse_loss(predictions, place.tensor(p.y).expand_as(predictions), reduction="none")
-        spread = (predictions - probabilities @ predictions).square()
+        x, w, y = (place.tensor(stack) for stack in zip(*((p.x, p.w, p.y) for p in ps), strict=True))
+        masks, probabilities = every_mask(x[0].numel(), [p.drop for p in ps], place)
+        sums = torch.einsum("msi,nsi,ni->nms", masks.reshape(-1, *x.shape[1:]), x, w)
+        predictions = sums / place.tensor([[[1 - p.drop]] for p in ps])
+        errors = torch.nn.functional.mse_loss(predictions, y[:, None].expand_as(predictions), reduction="none")
+        mean = torch.einsum("nm,nms->ns", probabilities, predictions)
+        spread = (predictions - mean[:, None]).square()
         return {
-            "penalty": float(probabilities @ spread.sum(dim=1)),
-            "expected": float(probabilities @ errors.sum(dim=1)),
+            "penalty": torch.linalg.vecdot(probabilities, spread.sum(dim=2)),
+            "expected": torch.linalg.vecdot(probabilities, errors.sum(dim=2)),
         }
 
     def steps(self, p: PenaltyParams) -> list[Text]:

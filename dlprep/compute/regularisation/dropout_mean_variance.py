@@ -8,16 +8,17 @@ torch.nn.Dropout, whose p is the probability of dropping.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Literal
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._masks import Drop, draw_drop, every_mask, kept
 from dlprep.compute.regularisation._weights import Column, check_length, draw, operand, short
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
@@ -47,7 +48,7 @@ class DropoutParams(Params):
         return [w * x for w, x in zip(self.weights, self.x, strict=True)]
 
 
-class DropoutMeanVariance(Problem[DropoutParams]):
+class DropoutMeanVariance(BatchedProblem[DropoutParams]):
     """A Bernoulli variable has mean q and variance q (1 - q); the masks are independent."""
 
     title = Text(zh="dropout 下的均值与方差", en="Mean and variance under dropout")
@@ -99,15 +100,16 @@ class DropoutMeanVariance(Problem[DropoutParams]):
         """Add up the moments of independent Bernoulli variables."""
         return _answer(*_moments(p, 1 - p.drop, p.scaling))
 
-    def torch_reference(self, p: DropoutParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[DropoutParams], place: Place) -> Stacked:
         """Average the neuron's output over all masks, each with its probability."""
         import torch
 
-        masks, probabilities = every_mask(len(p.x), p.drop, place)
-        scale = 1 / (1 - p.drop) if p.scaling == "inverted" else 1.0
-        z = torch.nn.functional.linear(masks * place.tensor(p.x) * scale, place.tensor(p.weights))
-        mean = torch.dot(probabilities, z)
-        return {"mean": float(mean), "variance": float(torch.dot(probabilities, (z - mean) ** 2))}
+        x, weights = place.tensor([p.x for p in ps]), place.tensor([p.weights for p in ps])
+        masks, probabilities = every_mask(x.shape[1], [p.drop for p in ps], place)
+        scales = place.tensor([[[1 / (1 - p.drop) if p.scaling == "inverted" else 1.0]] for p in ps])
+        z = torch.func.vmap(torch.nn.functional.linear)(masks * x[:, None] * scales, weights)
+        mean = torch.linalg.vecdot(probabilities, z)
+        return {"mean": mean, "variance": torch.linalg.vecdot(probabilities, (z - mean[:, None]) ** 2)}
 
     def steps(self, p: DropoutParams) -> list[Text]:
         """Both formulas, the terms, then the numbers put in."""

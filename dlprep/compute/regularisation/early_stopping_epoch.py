@@ -5,16 +5,17 @@ An epoch improves if its validation loss is strictly below the best so far; the 
 Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.8, algorithm 7.1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Part, Parts
 from dlprep.text import Text
 
@@ -32,7 +33,7 @@ class StoppingParams(Params):
     )
 
 
-class EarlyStoppingEpoch(Problem[StoppingParams]):
+class EarlyStoppingEpoch(BatchedProblem[StoppingParams]):
     """Compare with the best loss so far, not with the last one."""
 
     title = Text(zh="早停在哪一轮", en="Where early stopping stops")
@@ -77,17 +78,18 @@ class EarlyStoppingEpoch(Problem[StoppingParams]):
         """Walk through the epochs, counting those without improvement."""
         return _answer(*_stop(p.losses, p.patience))
 
-    def torch_reference(self, p: StoppingParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[StoppingParams], place: Place) -> Stacked:
         """Find the improving epochs with torch.cummin, and how long ago the last one was at each epoch."""
         import torch
 
-        losses = place.tensor(p.losses)
-        epochs = torch.arange(1, len(losses) + 1, device=place.device)
-        before = torch.cat([torch.full_like(losses[:1], torch.inf), torch.cummin(losses, dim=0).values[:-1]])
-        last_better = torch.cummax(torch.where(losses < before, epochs, 0), dim=0).values
-        patient = (epochs - last_better < p.patience).long().cumprod(dim=0)
-        stop = min(int(patient.sum()) + 1, len(losses))
-        return {"stop": stop, "best": int(last_better[stop - 1])}
+        losses = place.tensor([p.losses for p in ps])
+        epochs = torch.arange(1, losses.shape[1] + 1, device=place.device)
+        least = torch.cummin(losses, dim=1).values
+        before = torch.nn.functional.pad(least[:, :-1], (1, 0), value=torch.inf)
+        last_better = torch.cummax(torch.where(losses < before, epochs, 0), dim=1).values
+        patient = (epochs - last_better < ps[0].patience).long().cumprod(dim=1)
+        stop = (patient.sum(dim=1) + 1).clamp(max=losses.shape[1])
+        return {"stop": stop, "best": last_better.gather(1, stop[:, None] - 1)[:, 0]}
 
     def steps(self, p: StoppingParams) -> list[Text]:
         """The rule, the improving epochs, the count, the answer."""

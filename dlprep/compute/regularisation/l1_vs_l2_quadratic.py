@@ -6,16 +6,17 @@ Source: Goodfellow, Bengio & Courville 2016, Deep Learning, section 7.1.1, equat
 7.23.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, factor, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._weights import Column, Strength, Values, check_length, computed, draw, short, sign
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts, Vector
 from dlprep.text import Text
@@ -40,7 +41,7 @@ class QuadraticParams(Params):
         return self
 
 
-class L1VsL2Quadratic(Problem[QuadraticParams]):
+class L1VsL2Quadratic(BatchedProblem[QuadraticParams]):
     """L1 subtracts a constant and makes zeros; L2 multiplies and makes none."""
 
     title = Text(zh="二次损失上的 L1 与 L2 惩罚", en="L1 against L2 on a quadratic loss")
@@ -87,22 +88,23 @@ class L1VsL2Quadratic(Problem[QuadraticParams]):
         """Both closed forms."""
         return {"l1": _l1(p, p.curvature), "l2": _l2(p, p.curvature, p.strength)}
 
-    def torch_reference(self, p: QuadraticParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[QuadraticParams], place: Place) -> Stacked:
         """Take one Newton step from a on each objective with autograd; one that passes the kink at 0 ends there."""
         import torch
+        from torch.func import jacrev, vmap
 
-        start, curvature = place.tensor(p.optimum), place.tensor(p.curvature)
+        given = [place.tensor(stack) for stack in zip(*((p.optimum, p.curvature, p.strength) for p in ps), strict=True)]
+        start = given[0]
 
         def newton(penalty: Callable[[Any], Any]) -> Any:
-            def objective(w: Any) -> Any:
-                return (curvature * (w - start) ** 2).sum() / 2 + penalty(w)
+            def objective(w: Any, optimum: Any, curvature: Any, strength: Any) -> Any:
+                return (curvature * (w - optimum) ** 2).sum() / 2 + strength * penalty(w)
 
-            slope = torch.autograd.functional.jacobian(objective, start)
-            return start - torch.linalg.solve(torch.autograd.functional.hessian(objective, start), slope)
+            slope = jacrev(objective)
+            return start - torch.linalg.solve(vmap(jacrev(slope))(start, *given), vmap(slope)(start, *given))
 
-        l1 = newton(lambda w: p.strength * w.abs().sum())
-        l2 = newton(lambda w: p.strength * w.square().sum() / 2)
-        return {"l1": tuple(torch.where(l1 * start > 0, l1, 0).tolist()), "l2": tuple(l2.tolist())}
+        l1, l2 = newton(lambda w: w.abs().sum()), newton(lambda w: w.square().sum() / 2)
+        return {"l1": torch.where(l1 * start > 0, l1, 0), "l2": l2}
 
     def steps(self, p: QuadraticParams) -> list[Text]:
         """Both closed forms, then each with the numbers."""

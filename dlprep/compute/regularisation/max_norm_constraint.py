@@ -5,16 +5,17 @@ Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout,
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Annotated
 
 from pydantic import Field
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._weights import Grid, Rows, Values, computed, computed_grid, draw, grid
 from dlprep.grading.answer import AnswerType, Matrix
 from dlprep.text import Text
@@ -35,7 +36,7 @@ class MaxNormParams(Params):
     )
 
 
-class MaxNormConstraint(Problem[MaxNormParams]):
+class MaxNormConstraint(BatchedProblem[MaxNormParams]):
     """Project every row onto the ball of radius r."""
 
     title = Text(zh="最大范数约束", en="Max-norm constraint")
@@ -76,16 +77,16 @@ class MaxNormConstraint(Problem[MaxNormParams]):
         """Row by row, divide by the norm and multiply by r where the norm is larger."""
         return _by_row(p.weights, lambda line: min(1.0, p.limit / (math.hypot(*line) or p.limit)))
 
-    def torch_reference(self, p: MaxNormParams, place: Place) -> Rows:
-        """Run torch.renorm over the rows, in units of a billionth.
+    def torch_stacked(self, ps: Sequence[MaxNormParams], place: Place) -> Stacked:
+        """Run torch.renorm over the rows of all instances, in units of a billionth of the limit.
 
-        It adds 1e-7 to the norm, which in such units is nothing; a power of 2 loses no digits.
+        It adds 1e-7 to the norm, which in such units is nothing.
         """
         import torch
 
-        unit = 2.0**-30
-        scaled = torch.renorm(place.tensor(p.weights) / unit, p=2, dim=0, maxnorm=p.limit / unit)
-        return tuple(tuple(line) for line in (scaled * unit).tolist())
+        weights, unit = place.tensor([p.weights for p in ps]), place.tensor([[[p.limit]] for p in ps]) * 2.0**-30
+        scaled = torch.renorm((weights / unit).flatten(0, 1), p=2, dim=0, maxnorm=2.0**30)
+        return scaled.view_as(weights) * unit
 
     def steps(self, p: MaxNormParams) -> list[Text]:
         """The projection, the norms, then row by row."""

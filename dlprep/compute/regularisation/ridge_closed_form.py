@@ -5,16 +5,17 @@ An intercept b is not penalised: the columns of X and y are centred first, and b
 Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, section 3.4.1, equation 3.44.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.regularisation._weights import (
     Rows,
     Values,
@@ -55,7 +56,7 @@ class RidgeParams(Params):
         return self
 
 
-class RidgeClosedForm(Problem[RidgeParams]):
+class RidgeClosedForm(BatchedProblem[RidgeParams]):
     """Add lambda on the diagonal of the normal equations."""
 
     title = Text(zh="岭回归的闭式解", en="Ridge regression in closed form")
@@ -115,19 +116,19 @@ class RidgeClosedForm(Problem[RidgeParams]):
         """Solve the normal equations, of centred data if there is an intercept."""
         return _solve(p, p.strength)
 
-    def torch_reference(self, p: RidgeParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[RidgeParams], place: Place) -> Stacked:
         """Solve least squares with sqrt(lambda) I below X, and with a column of ones for the intercept."""
         import torch
 
-        x, y = place.tensor(p.x), place.tensor(p.y)
-        extra = place.tensor(p.strength).sqrt() * torch.eye(x.shape[1], device=place.device, dtype=place.torch_dtype())
-        rows = torch.cat([x, extra])
-        targets = torch.cat([y, torch.zeros_like(extra[0])])
-        if not p.intercept:
-            return tuple(torch.linalg.lstsq(rows, targets[:, None]).solution[:, 0].tolist())
-        ones = torch.cat([torch.ones_like(y), torch.zeros_like(extra[0])])
-        *w, b = torch.linalg.lstsq(torch.column_stack([rows, ones]), targets[:, None]).solution[:, 0].tolist()
-        return {"w": tuple(w), "b": b}
+        x, y = place.tensor([p.x for p in ps]), place.tensor([p.y for p in ps])
+        roots = place.tensor([[p.strength] * x.shape[2] for p in ps]).sqrt()
+        rows, targets = torch.cat([x, torch.diag_embed(roots)], dim=1), torch.cat([y, torch.zeros_like(roots)], dim=1)
+        if not ps[0].intercept:
+            return torch.linalg.lstsq(rows, targets[..., None]).solution[..., 0]
+        ones = torch.cat([torch.ones_like(y), torch.zeros_like(roots)], dim=1)
+        design = torch.cat([rows, ones[..., None]], dim=2)
+        solution = torch.linalg.lstsq(design, targets[..., None]).solution[..., 0]
+        return {"w": solution[:, :-1], "b": solution[:, -1]}
 
     def steps(self, p: RidgeParams) -> list[Text]:
         """The formula, the centred data if any, both sides of the equations, the solution."""
