@@ -13,9 +13,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.sequence._vectors import (
     Column,
     Rows,
@@ -59,7 +60,7 @@ class AttentionParams(Params):
         return self.states[: len(self.states) - self.padding]
 
 
-class AttentionWeights(Problem[AttentionParams]):
+class AttentionWeights(BatchedProblem[AttentionParams]):
     """Scores, softmax, weighted sum."""
 
     title = Text(zh="注意力权重与上下文向量", en="Attention weights and context vector")
@@ -122,24 +123,23 @@ class AttentionWeights(Problem[AttentionParams]):
         """Softmax of the scores, by the definition."""
         return _attended(p, _softmax(_scores(p)))
 
-    def torch_reference(self, p: AttentionParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[AttentionParams], place: Place) -> Stacked:
         """Run scaled_dot_product_attention twice: with the identity as values it returns the weights themselves."""
         import torch
         from torch.nn.attention import SDPBackend, sdpa_kernel
 
-        query, states = place.tensor([p.query]), place.tensor(p.states)
-        mask = torch.arange(len(p.states), device=place.device) < len(p.real)
+        query, states = place.tensor([[p.query] for p in ps]), place.tensor([p.states for p in ps])
+        mask = torch.arange(states.shape[1], device=place.device) < len(ps[0].real)
 
-        def attend(values: torch.Tensor) -> list[float]:
+        def attend(values: torch.Tensor) -> torch.Tensor:
             with sdpa_kernel(SDPBackend.MATH):
-                result = torch.nn.functional.scaled_dot_product_attention(
-                    query, states, values, attn_mask=mask[None], scale=None if p.scaled else 1.0
-                )
-            return list(result[0].tolist())
+                return torch.nn.functional.scaled_dot_product_attention(
+                    query, states, values, attn_mask=mask[None], scale=None if ps[0].scaled else 1.0
+                )[:, 0]
 
         context = attend(states)
-        identity = torch.eye(len(p.states), dtype=place.torch_dtype(), device=place.device)
-        return {"a": tuple(attend(identity)), "context": context[0] if len(context) == 1 else tuple(context)}
+        identity = torch.eye(states.shape[1], dtype=place.torch_dtype(), device=place.device).expand(len(ps), -1, -1)
+        return {"a": attend(identity), "context": context[:, 0] if context.shape[1] == 1 else context}
 
     def steps(self, p: AttentionParams) -> list[Text]:
         """The formula, the scores, the softmax, the context."""

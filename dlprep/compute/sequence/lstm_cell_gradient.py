@@ -7,16 +7,17 @@ Schmidhuber 1997, Long Short-Term Memory, Neural Computation 9(8), for the const
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
 
@@ -48,7 +49,7 @@ class CellParams(Params):
         return self
 
 
-class LstmCellGradient(Problem[CellParams]):
+class LstmCellGradient(BatchedProblem[CellParams]):
     """Multiply the forget gates after step k."""
 
     title = Text(zh="LSTM 细胞状态上的梯度", en="Gradient along the cell state of an LSTM")
@@ -90,7 +91,7 @@ class LstmCellGradient(Problem[CellParams]):
         """Multiply the forget gates after step k, and the input gate of step k for its candidate."""
         return _inflow(p) * math.prod(p.forget[p.k :])
 
-    def torch_reference(self, p: CellParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[CellParams], place: Place) -> Stacked:
         """Run nn.LSTMCell with its gates fed through the input alone, and let autograd go back to step k."""
         import torch
 
@@ -98,17 +99,16 @@ class LstmCellGradient(Problem[CellParams]):
         with torch.no_grad():
             cell.weight_ih.copy_(torch.eye(4))  # the input is the gates' logits in torch's order: i, f, g, o
             cell.weight_hh.zero_()
-        forget, gate = (torch.logit(place.tensor(gates)) for gates in (p.forget, p.gate))
-        candidate = place.tensor([0.0] * len(p.forget))
-        h = place.tensor([0.0])
-        states, inputs = [place.tensor([0.0], grad=True)], []
-        for t in range(len(p.forget)):
-            inputs.append(candidate[t].clone().requires_grad_())
-            logits = torch.stack([gate[t], forget[t], inputs[t], candidate[t]])
-            h, c = cell(logits, (h, states[-1]))
+        forget, gate = (torch.logit(place.tensor(gates)).T for gates in ([p.forget for p in ps], [p.gate for p in ps]))
+        nothing = torch.zeros_like(forget[0])
+        h = nothing[:, None]
+        states, inputs = [nothing[:, None].requires_grad_()], []
+        for forgets, opens in zip(forget, gate, strict=True):
+            inputs.append(nothing.clone().requires_grad_())
+            h, c = cell(torch.stack([opens, forgets, inputs[-1], nothing], dim=1), (h, states[-1]))
             states.append(c)
-        start = states[p.k] if p.wrt == "cell" else inputs[p.k - 1]
-        return float(torch.autograd.grad(states[-1].sum(), start)[0])
+        start = states[ps[0].k] if ps[0].wrt == "cell" else inputs[ps[0].k - 1]
+        return torch.autograd.grad(states[-1].sum(), start)[0].flatten()
 
     def steps(self, p: CellParams) -> list[Text]:
         """The product, which gates it takes, and its value."""

@@ -8,16 +8,17 @@ difficulty of training recurrent neural networks, arXiv:1211.5063, section 1.1.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.sequence._vectors import Entry, Values, operand, rounded, short
 from dlprep.grading.answer import AnswerType, Number
 from dlprep.text import Text
@@ -47,7 +48,7 @@ class BpttParams(Params):
         return self
 
 
-class RnnBpttGradient(Problem[BpttParams]):
+class RnnBpttGradient(BatchedProblem[BpttParams]):
     """Carry the error back through every step and add up what it leaves at a shared weight."""
 
     title = Text(zh="标量 RNN 的 BPTT 梯度", en="BPTT gradient of a scalar RNN")
@@ -96,18 +97,19 @@ class RnnBpttGradient(Problem[BpttParams]):
         """Carry dh_t forwards beside h_t: the derivative of the definition, step by step."""
         return _forward_mode(p)
 
-    def torch_reference(self, p: BpttParams, place: Place) -> float:
+    def torch_stacked(self, ps: Sequence[BpttParams], place: Place) -> Stacked:
         """Unroll the network in torch and let autograd go back through time."""
         import torch
 
-        u, w, v = weights = [place.tensor(value, grad=True) for value in (p.u, p.w, p.v)]
-        h, outputs = place.tensor(p.h0), []
-        for x in place.tensor(p.x):
+        u, w, v = (place.tensor(stack, grad=True) for stack in zip(*((p.u, p.w, p.v) for p in ps), strict=True))
+        h, outputs = place.tensor([p.h0 for p in ps]), []
+        for x in place.tensor([p.x for p in ps]).unbind(dim=1):
             h = w * h + u * x
-            h = torch.tanh(h) if p.activation == "tanh" else h
+            h = torch.tanh(h) if ps[0].activation == "tanh" else h
             outputs.append(v * h)
-        loss = torch.nn.functional.mse_loss(torch.stack(outputs), place.tensor(p.y), reduction="sum") / 2
-        return float(torch.autograd.grad(loss, weights)["uwv".index(p.wrt)])
+        targets = place.tensor([p.y for p in ps])
+        loss = torch.nn.functional.mse_loss(torch.stack(outputs, dim=1), targets, reduction="sum") / 2
+        return torch.autograd.grad(loss, {"u": u, "w": w, "v": v}[ps[0].wrt])[0]
 
     def steps(self, p: BpttParams) -> list[Text]:
         """The rule, the forward pass, the error back through time, and the sum."""

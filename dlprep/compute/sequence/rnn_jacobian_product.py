@@ -9,16 +9,17 @@ section 2.1.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Literal
 
 from pydantic import model_validator
 
+from dlprep.compute.batch import BatchedProblem, Stacked
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import about
 from dlprep.compute.place import Place
-from dlprep.compute.problem import Params, Problem, Slip, parameter
+from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.sequence._vectors import (
     Column,
     Grid,
@@ -71,7 +72,7 @@ class JacobianParams(Params):
         return self
 
 
-class RnnJacobianProduct(Problem[JacobianParams]):
+class RnnJacobianProduct(BatchedProblem[JacobianParams]):
     """Multiply the Jacobians of the steps, or bound each by its norm."""
 
     title = Text(zh="RNN 跨时间步的雅可比", en="Jacobian of an RNN through time")
@@ -132,23 +133,23 @@ class RnnJacobianProduct(Problem[JacobianParams]):
             return _product(p, _SLOPE[p.activation])
         return float((_LARGEST_SLOPE[p.activation] * _spectral_norm(p.w)) ** p.steps)
 
-    def torch_reference(self, p: JacobianParams, place: Place) -> AnswerValue:
+    def torch_stacked(self, ps: Sequence[JacobianParams], place: Place) -> Stacked:
         """Let autograd differentiate the unrolled network; for the bound, ask it for the slope, torch for the norm."""
         import torch
 
-        w = place.tensor(p.w)
+        p, w = ps[0], place.tensor([p.w for p in ps])
         apply = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "identity": torch.nn.Identity()}[p.activation]
         if p.quantity == "bound":
             middle = place.tensor(0.0, grad=True)  # where each of the three is steepest
             (slope,) = torch.autograd.grad(apply(middle), middle)
-            return float((slope * torch.linalg.matrix_norm(w, ord=2)) ** p.steps)
+            return (slope * torch.linalg.matrix_norm(w, ord=2)) ** p.steps
 
-        def unrolled(h: torch.Tensor) -> torch.Tensor:
+        def unrolled(h: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
             for _ in range(p.steps):
                 h = apply(w @ h)
             return h
 
-        return tuple(map(tuple, torch.autograd.functional.jacobian(unrolled, place.tensor(p.h0)).tolist()))
+        return torch.func.vmap(torch.func.jacrev(unrolled))(place.tensor([p.h0 for p in ps]), w)
 
     def steps(self, p: JacobianParams) -> list[Text]:
         """The product, then each factor; or the bound, the singular value and the power."""
