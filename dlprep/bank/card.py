@@ -56,7 +56,7 @@ class ChoiceCard(_Written):
     """A question with options, shuffled when asked; those that are right are to be named."""
 
     kind: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+    options: tuple[Option, ...] = Field(min_length=2, max_length=6)
 
     @model_validator(mode="after")
     def _right_and_wrong(self) -> "ChoiceCard":

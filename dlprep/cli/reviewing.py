@@ -6,7 +6,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text as Line
 
 from dlprep.bank.bank import Bank
-from dlprep.bank.card import RecallCard
+from dlprep.bank.card import DeriveCard, RecallCard
 from dlprep.bank.load import load_file
 from dlprep.cli.editor import edit
 from dlprep.cli.keys import ENTER, Keys
@@ -46,8 +46,13 @@ class Reviewer:
         asked = self.session.asked
         assert asked is not None
         self._print("", header(self.session, self.bank, self.language), "")
-        self._print(cards.question(asked.card, asked.instance, self.languages), "")
-        turn = self._recall() if isinstance(asked.card, RecallCard) else self._compute()
+        self._print(cards.question(asked.card, self.languages, asked.instance, asked.puzzle), "")
+        if isinstance(asked.card, RecallCard):
+            turn = self._recall()
+        elif isinstance(asked.card, DeriveCard):
+            turn = self._derive(asked.card)
+        else:
+            turn = self._typed()
         return turn if turn is not Turn.STAY else self._grade()
 
     def _recall(self) -> Turn:
@@ -55,19 +60,51 @@ class Reviewer:
         asked = self.session.asked
         assert asked is not None
         self._print(KeysLine(words.HELP_QUESTION.say(self.language)))
+        turn = self._until_space()
+        if turn is Turn.STAY:
+            self._print("", cards.answer(asked.card, self.languages, asked.ticked))
+        return turn
+
+    def _derive(self, card: DeriveCard) -> Turn:
+        """Ask for each line and show it; STAY means that all were shown."""
+        asked = self.session.asked
+        assert asked is not None
+        self._print(KeysLine(words.HELP_LINE.say(self.language)))
+        for number in range(len(card.lines)):
+            self._print("", cards.line_asked(card, number, self.languages))
+            turn = self._until_space()
+            if turn is not Turn.STAY:
+                return turn
+            self._print(cards.line_shown(card, number, self.languages))
+            if number == 0:
+                self._print(KeysLine(words.HELP_HAD_IT.say(self.language)))
+            while (key := self.keys.read()) not in (" ", ENTER, "m"):
+                turn = self._command(key)
+                if turn is not Turn.STAY:
+                    return turn
+            if key != "m":
+                asked.ticked.add(number)
+        self._print("", cards.answer(card, self.languages, asked.ticked))
+        return Turn.STAY
+
+    def _until_space(self) -> Turn:
+        """Do what keys say until space or Enter: STAY."""
         while (key := self.keys.read()) not in (" ", ENTER):
             turn = self._command(key)
             if turn is not Turn.STAY:
                 return turn
-        self._print("", cards.answer(asked.card, self.languages, asked.ticked))
         return Turn.STAY
 
-    def _compute(self) -> Turn:
+    def _typed(self) -> Turn:
         """Take a typed answer and show what it came to; STAY means that the solution was shown."""
         asked = self.session.asked
         assert asked is not None
-        assert asked.instance is not None
-        self._print(cards.prose(feedback.expected_form(asked.instance), [self.language], "italic"))
+        if asked.puzzle is not None:
+            form = asked.puzzle.expects()
+        else:
+            assert asked.instance is not None
+            form = feedback.expected_form(asked.instance)
+        self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
         while text := self._line():
             if len(text) == 1 and text.lower() in "huvsn?q":
@@ -81,9 +118,13 @@ class Reviewer:
             self._print("", feedback.verdict(grade, self.languages))
             if grade.verdict != "unreadable":
                 break
-        references = self.session.references()
-        show = feedback.disagreement if references.agree is False else feedback.solution
-        self._print("", show(asked.instance, references, self.languages))
+        if asked.puzzle is not None:
+            self._print("", feedback.solved(asked.puzzle, self.languages))
+        else:
+            assert asked.instance is not None
+            references = self.session.references()
+            show = feedback.disagreement if references.agree is False else feedback.solution
+            self._print("", show(asked.instance, references, self.languages))
         self._print(cards.answer(asked.card, self.languages))
         return Turn.STAY
 
@@ -107,7 +148,7 @@ class Reviewer:
         self._say_grading_keys()
         while True:
             key = self.keys.read()
-            letters = cards.POINT_KEYS[: len(asked.card.points)] if isinstance(asked.card, RecallCard) else ""
+            letters = cards.POINT_KEYS[: len(asked.weights)]
             if key and key in "012345":
                 return self._answer(int(key))
             if key == ENTER and suggested is not None:
@@ -195,7 +236,7 @@ class Reviewer:
     def _say_grading_keys(self) -> None:
         asked = self.session.asked
         assert asked is not None
-        points = len(asked.card.points) if isinstance(asked.card, RecallCard) else 0
+        points = len(asked.weights)
         tick = words.TICK.say(self.language).format(letters=f"a-{cards.POINT_KEYS[points - 1]}") if points else ""
         suggested = self._suggested()
         enter = "" if suggested is None else words.ENTER_TAKES.say(self.language).format(quality=suggested)

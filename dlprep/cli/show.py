@@ -42,14 +42,18 @@ def show(
             f"the card {card!r} is no longer in the bank; its {len(answers)} answers are in the log",
             f"see them with: dlprep log --card {card}",
         )
+    from random import Random
+
     from rich.rule import Rule
     from rich.text import Text as Line
 
     from dlprep.compute.instance import draw
     from dlprep.compute.registry import find_problem
+    from dlprep.puzzles.ask import puzzle_of
     from dlprep.render import words
     from dlprep.render.card import answer, question
     from dlprep.render.console import open_console
+    from dlprep.render.feedback import solved
     from dlprep.render.state import state_lines
 
     here.add_own_problems()
@@ -66,7 +70,10 @@ def show(
     instance = None
     if shown.kind == "compute":
         instance = draw(find_problem(shown.problem), 0, shown.level, shown.fix, shown.choose)
-    console.print(question(shown, instance, languages), "")
+    puzzle = puzzle_of(shown, Random(0))
+    console.print(question(shown, languages, instance, puzzle), "")
+    if puzzle is not None:
+        console.print(solved(puzzle, languages))
     console.print(answer(shown, languages), "")
     for line in state_lines(known, answers, here.today(), languages[0]):
         console.print(Line(line))

@@ -7,14 +7,15 @@ from rich.padding import Padding
 from rich.styled import Styled
 from rich.text import Text as Line
 
-from dlprep.bank.card import AnyCard, RecallCard
+from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.compute.instance import Instance
+from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
 from dlprep.render.prose import Prose
 from dlprep.render.safe import printable
 from dlprep.text import Language, Text
 
-POINT_KEYS = "abcdef"
+POINT_KEYS = "abcdefghij"
 INDENT = (0, 0, 0, 2)
 
 
@@ -26,27 +27,45 @@ def prose(text: Text, languages: Sequence[Language], style: str = "") -> Rendera
     return Group(*parts[1:])
 
 
-def question(card: AnyCard, instance: Instance | None, languages: Sequence[Language]) -> RenderableType:
-    """Show what is asked."""
-    if isinstance(card, RecallCard):
-        return prose(card.question.text, languages, "bold")
-    assert instance is not None
-    return prose(instance.problem.prompt(instance.params), languages, "bold")
+def question(
+    card: AnyCard, languages: Sequence[Language], instance: Instance | None = None, puzzle: Puzzle | None = None
+) -> RenderableType:
+    """Show what is asked: a compute card's with the numbers of `instance`, a puzzle's with its options or gaps."""
+    if isinstance(card, ComputeCard):
+        assert instance is not None
+        return prose(instance.problem.prompt(instance.params), languages, "bold")
+    asked = prose(card.question.text, languages, "bold")
+    return asked if puzzle is None else Group(asked, "", lettered(puzzle.shown(), languages))
+
+
+def lettered(lines: Sequence[tuple[str, Text]], languages: Sequence[Language]) -> RenderableType:
+    """Show texts, each behind its letter or number."""
+    return Group(*(_bulleted(letter, prose(text, languages)) for letter, text in lines))
 
 
 def answer(card: AnyCard, languages: Sequence[Language], ticked: Collection[int] = ()) -> RenderableType:
-    """Show a card's answer with key points, correction, pitfalls, follow-ups and references."""
+    """Show a card's answer with key points, details, correction, pitfalls, follow-ups and references."""
     return Group(*_sections(card, languages, ticked))
 
 
-def points(card: RecallCard, languages: Sequence[Language], ticked: Collection[int]) -> RenderableType:
-    """Show the key points, each with the key that ticks it and its weight."""
+def points(texts: Sequence[tuple[int, Text]], languages: Sequence[Language], ticked: Collection[int]) -> RenderableType:
+    """Show key points or lines by weight and text, each with the key that ticks it."""
     lines: list[RenderableType] = []
-    for i, point in enumerate(card.points):
+    for i, (weight, text) in enumerate(texts):
         box = "[x]" if i in ticked else "[ ]"
-        said = " / ".join(point.text.say(language) for language in languages)
-        lines.append(_bulleted(f"{box} {POINT_KEYS[i]} {'•' * point.weight:<3}", Prose(said)))
+        said = " / ".join(dict.fromkeys(text.say(language) for language in languages))
+        lines.append(_bulleted(f"{box} {POINT_KEYS[i]} {'•' * weight:<3}", Prose(said)))
     return Group(*lines)
+
+
+def line_asked(card: DeriveCard, number: int, languages: Sequence[Language]) -> RenderableType:
+    """Ask for a line of a derivation."""
+    return _bulleted(f"{number + 1}.", prose(card.lines[number].ask.text, languages, "italic"))
+
+
+def line_shown(card: DeriveCard, number: int, languages: Sequence[Language]) -> RenderableType:
+    """Show a line of a derivation."""
+    return _bulleted("⇒", prose(card.lines[number].show.text, languages))
 
 
 def heading(title: Text, languages: Sequence[Language], style: str = "bold cyan") -> Line:
@@ -55,16 +74,28 @@ def heading(title: Text, languages: Sequence[Language], style: str = "bold cyan"
 
 
 def _sections(card: AnyCard, languages: Sequence[Language], ticked: Collection[int]) -> Iterator[RenderableType]:
-    if isinstance(card, RecallCard):
+    if not isinstance(card, ComputeCard):
+        if isinstance(card, DeriveCard):
+            said = [(line.weight, line.show.text) for line in card.lines]
+            yield from (heading(words.LINES, languages), points(said, languages, ticked), "")
         yield prose(card.answer.text, languages)
-        yield from ("", heading(words.POINTS, languages), points(card, languages, ticked))
+        if isinstance(card, RecallCard):
+            said = [(point.weight, point.text) for point in card.points]
+            yield from ("", heading(words.POINTS, languages), points(said, languages, ticked))
+        if card.details:
+            yield from ("", heading(words.DETAILS, languages))
+            yield Padding(prose(card.details.text, languages), INDENT)
     if card.correction:
         yield from ("", heading(words.CORRECTION, languages, "bold magenta"))
         yield Padding(prose(card.correction.text, languages), INDENT)
-    for title, texts in ((words.PITFALLS, card.pitfalls), (words.FOLLOW_UPS, card.follow_ups)):
-        if texts:
-            yield from ("", heading(title, languages))
-            yield from (_bulleted("•", prose(each.text, languages)) for each in texts)
+    if card.pitfalls:
+        yield from ("", heading(words.PITFALLS, languages))
+        yield from (_bulleted("•", prose(each.text, languages)) for each in card.pitfalls)
+    if card.follow_ups:
+        yield from ("", heading(words.FOLLOW_UPS, languages))
+        for each in card.follow_ups:
+            where = [Line(f"→ {printable(each.card)}", style="dim")] if each.card else []
+            yield _bulleted("•", Group(prose(each.text, languages), *where))
     if card.references:
         yield from ("", heading(words.REFERENCES, languages))
         yield from (_bulleted("•", Prose(reference)) for reference in card.references)

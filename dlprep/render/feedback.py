@@ -16,8 +16,9 @@ from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import AnyProblem
 from dlprep.grading.answer import expects, format_answer
+from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
-from dlprep.render.card import INDENT, heading, prose
+from dlprep.render.card import INDENT, heading, lettered, prose
 from dlprep.render.safe import printable
 from dlprep.text import Language, Text
 
@@ -56,6 +57,16 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         "",
         *checked_by(references, languages[0]),
         _command_line(replay_line(instance)),
+    )
+
+
+def solved(puzzle: Puzzle, languages: Sequence[Language]) -> RenderableType:
+    """Show the right answer of a puzzle, and its options, steps or text with the answer in it."""
+    return Group(
+        Line.assemble((words.ANSWER.say(languages[0]) + "  ", "bold cyan"), (printable(puzzle.solution()), "bold")),
+        "",
+        lettered(puzzle.solved(), languages),
+        "",
     )
 
 

@@ -26,6 +26,8 @@ NO_MORE_HINTS = Text(zh="没有更多提示了", en="There are no more hints")
 ANSWER = Text(zh="答案", en="Answer")
 POINTS = Text(zh="得分要点", en="Key points")
 CORRECTION = Text(zh="更正", en="Correction")
+LINES = Text(zh="逐行推导", en="The lines")
+DETAILS = Text(zh="深入一点", en="In more depth")
 PITFALLS = Text(zh="常见错误", en="Pitfalls")
 FOLLOW_UPS = Text(zh="可能的追问", en="Follow-ups")
 REFERENCES = Text(zh="参考", en="References")
@@ -61,6 +63,11 @@ HELP_TYPED = Text(
     zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
     en="type the answer;  Enter alone shows it;  or type:  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
 )
+HELP_LINE = Text(
+    zh="空格 看这一行  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
+    en="space show the line  u undo  v edit  s suspend  n skip  ? help  q quit",
+)
+HELP_HAD_IT = Text(zh="空格 想到了  m 没想到", en="space I had it  m I missed it")
 HELP_QUALITY = Text(
     zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
     en="0-5 quality  {enter}{tick}u undo  v edit  s suspend  n skip  ? help  q quit",
@@ -75,12 +82,16 @@ WELCOME = Text(
 HELP = Text(
     zh="""- **空格**或**回车**：显示答案；**h**：给一个提示（会降低建议的评分）
 - **0-5**：按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
+- 要输入答案的卡片：输入后按**回车**；直接按**回车**就看答案
+- 推导题：先自己写出每一行，按**空格**对照；再按**空格**表示想到了，**m** 表示没想到
 - **a-f**：勾选你答到的要点，程序据此建议评分；**回车**采用建议
 - **u**：撤销上一次评分或搁置，可以连续撤销，重启之后也行
 - **v**：用编辑器（`EDITOR`）打开卡片所在的文件；**s**：搁置这张卡片；**n**：这次跳过
 - **q** 或 **Ctrl-C**：退出。每次评分都已先存盘，随时可以退出""",
     en="""- **space** or **Enter** shows the answer; **h** gives a hint, and lowers the suggested quality
 - **0-5** grades your answer on the SM-2 scale: 3 and more passes, below 4 comes again today
+- where an answer is typed, **Enter** gives it; **Enter** alone shows the solution
+- in a derivation, write each line yourself and press **space** to compare; then **space** if you had it, **m** if not
 - **a-f** ticks the key points you said; a quality is suggested from them, and **Enter** takes it
 - **u** takes back the last answer or suspension, as often as you like, also after a restart
 - **v** opens the card's file in your `EDITOR`; **s** sets the card aside; **n** skips it this time

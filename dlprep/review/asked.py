@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from dlprep.bank.card import AnyCard, RecallCard
+from dlprep.bank.card import AnyCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
 from dlprep.compute.backend import References
 from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
+from dlprep.puzzles.puzzle import Puzzle
 from dlprep.store.event import Progress
 from dlprep.text import Text
 
@@ -18,10 +19,11 @@ class Asked:
 
     Attributes:
         instance: the numbers of a compute card's question.
+        puzzle: what a choice, a cloze or an order asks, shuffled.
         repeat: whether the card was answered today already and this only settles whether it comes once more.
         hints: hints taken.
-        ticked: positions of the key points that were in the answer.
-        typed: what was typed as the answer to a compute card, once it could be read.
+        ticked: positions of the key points, or of the lines of a derivation, that were in the answer.
+        typed: what was typed as the answer, once it could be read.
         seconds: how long the typed answer took; reading the solution afterwards does not count.
         grade: what became of it; None when the references disagree.
         references: what it was graded against.
@@ -31,6 +33,7 @@ class Asked:
     card: AnyCard
     progress: Progress
     instance: Instance | None
+    puzzle: Puzzle | None
     repeat: bool
     since: float
     hints: int = 0
@@ -40,12 +43,20 @@ class Asked:
     grade: Grade | None = None
     references: References | None = None
 
+    @property
+    def weights(self) -> list[int]:
+        """The weights of what can be ticked: key points, or lines of a derivation; empty where nothing can."""
+        if isinstance(self.card, RecallCard):
+            return [point.weight for point in self.card.points]
+        return [line.weight for line in self.card.lines] if isinstance(self.card, DeriveCard) else []
+
     def all_hints(self) -> list[Text]:
         """Return what can be given away, a piece at a time, short of the answer."""
         if isinstance(self.card, RecallCard):
             return [point.text for point in self.card.points]
-        assert self.instance is not None
-        return self.instance.problem.steps(self.instance.params)[:-1]
+        if self.puzzle is not None:
+            return self.puzzle.hints()
+        return self.instance.problem.steps(self.instance.params)[:-1] if self.instance is not None else []
 
     def next_hint(self) -> Text | None:
         """Give one more hint away, or None if there is none left."""
@@ -62,13 +73,15 @@ class Asked:
             detail["problem"] = self.instance.problem.name
             detail["params"] = self.instance.values()
             detail["seed"], detail["level"] = self.instance.seed, self.instance.level
-            if self.typed is not None:
-                detail["answer"] = self.typed
-            if self.grade is not None:
-                detail["verdict"] = self.grade.verdict
-                detail["slip"] = self.grade.slip
+        elif self.puzzle is not None:
+            detail |= self.puzzle.detail()
         else:
             detail["ticked"] = sorted(self.ticked)
+        if self.typed is not None:
+            detail["answer"] = self.typed
+        if self.grade is not None:
+            detail["verdict"] = self.grade.verdict
+            detail["slip"] = self.grade.slip
         if suggestion is not None:
             detail["suggested"], detail["suggested_by"] = suggestion
         return {key: value for key, value in detail.items() if value is not None}

@@ -12,12 +12,13 @@ from random import Random
 from typing import Any, Literal
 
 from dlprep.bank.bank import Bank
-from dlprep.bank.card import AnyCard, ComputeCard, RecallCard
+from dlprep.bank.card import AnyCard, ComputeCard
 from dlprep.compute.backend import BackendName, DeviceName, References, run_references
 from dlprep.compute.grade import Grade, grade
 from dlprep.compute.instance import Instance, draw
 from dlprep.compute.registry import find_problem
 from dlprep.errors import DlprepError
+from dlprep.puzzles.ask import puzzle_of
 from dlprep.review.asked import Asked
 from dlprep.review.day import Day
 from dlprep.review.quality import quality_of_points, quality_of_verdict
@@ -114,18 +115,20 @@ class Session:
         """Return the suggested quality of the present card and what suggests it, or None if nothing does."""
         asked = self.asked
         assert asked is not None
-        if isinstance(asked.card, RecallCard):
-            weights = [point.weight for point in asked.card.points]
+        if weights := asked.weights:
             return (quality_of_points(weights, asked.ticked, asked.hints), "points") if asked.ticked else None
         if asked.references is not None and asked.references.agree is False:
             return None
-        assert asked.instance is not None
-        expected = asked.instance.problem.minutes[asked.instance.level]
+        if asked.instance is not None:
+            expected = asked.instance.problem.minutes[asked.instance.level]
+        else:
+            assert asked.puzzle is not None
+            expected = asked.puzzle.minutes
         verdict = asked.grade.verdict if asked.grade else None
         return quality_of_verdict(verdict, asked.seconds / 60, expected, asked.hints), "verdict"
 
     def check(self, text: str) -> Grade | None:
-        """Grade a typed answer to the present compute card; None if the two references disagree on the answer.
+        """Grade a typed answer to the present card; None if the two references of a computation disagree on it.
 
         An unreadable answer leaves the card as it was.
 
@@ -134,12 +137,15 @@ class Session:
         """
         asked = self.asked
         assert asked is not None
-        assert asked.instance is not None
-        references = self.references()
-        if references.agree is False:
-            asked.typed = text
-            return None
-        result = grade(asked.instance, references.answer, text)
+        if asked.puzzle is not None:
+            result = asked.puzzle.grade(text)
+        else:
+            assert asked.instance is not None
+            references = self.references()
+            if references.agree is False:
+                asked.typed = text
+                return None
+            result = grade(asked.instance, references.answer, text)
         if result.verdict != "unreadable":
             asked.typed, asked.grade = text, result
             asked.seconds = self._world.timer() - asked.since
@@ -222,12 +228,12 @@ class Session:
             progress = self._store.progress(entry.id) or Progress()
             try:
                 card = self._bank.load(entry.id).card
-                instance = self._draw(card)
+                instance, puzzle = self._draw(card), puzzle_of(card, self._world.rng)
             except DlprepError as error:
                 self.unreadable.append(f"{entry.id}: {error.message}")
                 continue
             repeat = progress.state.repeats_on(self.today)
-            self.asked = Asked(entry, card, progress, instance, repeat, self._world.timer())
+            self.asked = Asked(entry, card, progress, instance, puzzle, repeat, self._world.timer())
 
     def _draw(self, card: AnyCard) -> Instance | None:
         """Draw fresh numbers for a compute card, each time it is asked: its answer may have been seen."""

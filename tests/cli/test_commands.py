@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from dlprep.bank.card import KINDS
 from dlprep.cli.app import app
 from dlprep.store.store import Store
 from tests.banks import card, write_bank
@@ -189,7 +190,7 @@ def test_bank_check_of_a_path(tmp_path: Path) -> None:
 def test_the_schema_is_one_for_a_list_of_cards() -> None:
     schema = json.loads(run("bank", "schema").stdout)
     assert schema["type"] == "array"
-    assert set(schema["items"]["discriminator"]["mapping"]) == {"recall", "compute"}
+    assert set(schema["items"]["discriminator"]["mapping"]) == set(KINDS)
 
 
 def test_a_bad_setting_is_one_line(home: Path) -> None:

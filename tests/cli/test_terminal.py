@@ -12,7 +12,7 @@ import pytest
 
 from dlprep.store.event import fold
 from dlprep.store.store import Store
-from tests.banks import card, compute_card, write_bank
+from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card, write_bank
 
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
@@ -237,3 +237,60 @@ def test_when_nothing_is_left_it_says_so(home: Path) -> None:
     terminal = Terminal(home, "review", "--new", "0", "--lang", "en")
     assert terminal.end() == 0
     assert "Nothing is left for today" in terminal.text
+
+
+def test_a_choice_a_cloze_an_order_and_a_derivation(tmp_path: Path) -> None:
+    texts = choice_card("choice") + cloze_card("cloze") + order_card("order") + derive_card("derive")
+    own = write_bank(tmp_path / "own", {"own/a.yaml": texts})
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text(f"banks = ['{own}']\n", encoding="utf-8")
+    review = Terminal(home, "review", "--topic", "own", "--lang", "en")
+    review.expect("one letter")
+    letter = re.findall(r"([a-d]) first", review.text)[0]
+    review.expect("your answer> ")
+    review.keys("zz\r")
+    review.expect("Could not be read")
+    review.keys(f"{letter}\r")
+    review.expect("Correct")
+    review.expect("third because")
+    review.expect(QUALITY_KEYS)
+    review.keys("\r")
+    review.expect("called ____2")
+    review.expect("your answer> ")
+    review.keys("v*b; nothing\r")
+    review.expect("Partly right (1/2)")
+    review.expect(QUALITY_KEYS)
+    review.keys("4")
+    review.expect("all 4 letters")
+    review.expect("your answer> ")
+    review.keys("\r")
+    review.expect("1. one")
+    review.expect(QUALITY_KEYS)
+    review.keys("4")
+    review.expect("First?")
+    review.keys(" ")
+    review.expect("I missed it")
+    review.keys("m")
+    review.expect("Then?")
+    review.keys("u")
+    review.expect("Taken back: order (4)")
+    review.keys("\r")
+    review.expect(QUALITY_KEYS)
+    review.keys("5")
+    review.expect("First?")
+    review.keys("  ")
+    review.expect("Then?")
+    review.keys(" m")
+    review.expect("Hence")
+    review.expect(QUALITY_KEYS)
+    review.keys("b\r")
+    assert review.end() == 0
+    assert qualities(home) == [
+        ("choice", 5),
+        ("cloze", 4),
+        ("order", 4),
+        ("order", None),
+        ("order", 5),
+        ("derive", 5),
+    ]

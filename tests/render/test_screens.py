@@ -2,8 +2,10 @@
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
+from rich.console import RenderableType
 
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import RecallCard
@@ -12,6 +14,7 @@ from dlprep.compute.backend import run_references
 from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import find_problem
+from dlprep.puzzles.ask import puzzle_of
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
 from dlprep.render.review import KeysLine, qualities, summary
@@ -21,7 +24,7 @@ from dlprep.scheduler.sm2 import outcomes, review
 from dlprep.scheduler.state import NEW
 from dlprep.store.store import Store
 from dlprep.text import LANGUAGES, Language
-from tests.banks import card, compute_card, write_bank
+from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card, write_bank
 from tests.render.screens import as_text, check_snapshot
 from tests.review.test_session import Time
 
@@ -38,12 +41,12 @@ in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 @in_each_language
 def test_a_card(language: Language, width: int) -> None:
     assert isinstance(SAMPLE, RecallCard)
-    screen = as_text(cards.question(SAMPLE, None, [language]), "", cards.answer(SAMPLE, [language], {1}), width=width)
+    screen = as_text(cards.question(SAMPLE, [language]), "", cards.answer(SAMPLE, [language], {1}), width=width)
     check_snapshot(f"card-{language}-{width}", screen)
 
 
 def test_a_card_in_both_languages() -> None:
-    screen = as_text(cards.question(SAMPLE, None, LANGUAGES), "", cards.answer(SAMPLE, LANGUAGES), width=80)
+    screen = as_text(cards.question(SAMPLE, LANGUAGES), "", cards.answer(SAMPLE, LANGUAGES), width=80)
     check_snapshot("card-both-80", screen)
 
 
@@ -87,7 +90,7 @@ def test_the_end(language: Language, tmp_path: Path, store: Store) -> None:
 def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> None:
     from rich.cells import cell_len
 
-    screen = as_text(cards.question(SAMPLE, None, [language]), cards.answer(SAMPLE, [language]), width=width)
+    screen = as_text(cards.question(SAMPLE, [language]), cards.answer(SAMPLE, [language]), width=width)
     assert max(map(cell_len, screen.splitlines())) <= width
 
 
@@ -98,3 +101,17 @@ def test_a_key_stays_with_its_meaning(language: Language, width: int) -> None:
     screen = as_text(KeysLine(keys), width=width)
     for part in keys.split("  "):
         assert part.strip() in screen.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@at_each_width
+@in_each_language
+def test_the_other_kinds(language: Language, width: int, tmp_path: Path) -> None:
+    texts = (choice_card("choice"), cloze_card("cloze"), order_card("order"), derive_card("derive"))
+    path = write_bank(tmp_path, {"a.yaml": "".join(texts)}) / "a.yaml"
+    screens: list[RenderableType] = []
+    for entry in load_file(path).cards:
+        puzzle = puzzle_of(entry.card, Random(0))
+        screens += ["-" * 20, cards.question(entry.card, [language], puzzle=puzzle), ""]
+        screens += [feedback.solved(puzzle, [language])] if puzzle else []
+        screens.append(cards.answer(entry.card, [language], {0}))
+    check_snapshot(f"kinds-{language}-{width}", as_text(*screens, width=width))

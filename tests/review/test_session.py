@@ -14,7 +14,7 @@ from dlprep.review.day import cards_of_day
 from dlprep.review.session import Session, World
 from dlprep.scheduler.days import Instant
 from dlprep.store.store import Store
-from tests.banks import card, compute_card, write_bank
+from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card, write_bank
 from tests.strategies import HOUR, START
 
 TODAY = date(2026, 2, 2)
@@ -281,3 +281,58 @@ def test_minutes_left_follow_the_pace(bank: Bank, store: Store, time: Time) -> N
     session.answer(4)
     assert session.minutes == pytest.approx(105 / 60)
     assert session.minutes_left == pytest.approx(2 * 75 / 60)
+
+
+PUZZLES = {
+    "a/choice.yaml": choice_card("choice"),
+    "b/cloze.yaml": cloze_card("cloze"),
+    "c/derive.yaml": derive_card("derive"),
+    "d/order.yaml": order_card("order"),
+}
+
+
+@pytest.fixture
+def puzzles(tmp_path: Path) -> Bank:
+    return Bank([write_bank(tmp_path / "puzzles", PUZZLES)], tmp_path / "index.json")
+
+
+def test_puzzles_are_graded_and_logged_as_they_were_shown(puzzles: Bank, store: Store, time: Time) -> None:
+    session = begin(puzzles, store, time)
+    while session.asked is not None:
+        puzzle = session.asked.puzzle
+        time.pass_seconds(10)
+        if puzzle is None:
+            session.asked.ticked.add(0)
+            assert session.suggestion() == (3, "points")
+            session.answer(4)
+            continue
+        grade = session.check(puzzle.solution())
+        assert grade is not None
+        assert grade.verdict == "correct"
+        assert session.suggestion() == (5, "verdict")
+        session.answer(5)
+    details = {event.card: event.detail for event in store.events()}
+    assert sorted(details["choice"]["shown"]) == [0, 1, 2, 3]
+    assert details["cloze"]["answer"] == "b*v; 动量"
+    assert details["derive"]["ticked"] == [0]
+    assert details["order"]["verdict"] == "correct"
+
+
+def test_an_unreadable_answer_to_a_puzzle_costs_nothing(puzzles: Bank, store: Store, time: Time) -> None:
+    session = begin(puzzles, store, time)
+    assert asked(session) == "choice"
+    grade = session.check("everything")
+    assert grade is not None
+    assert grade.verdict == "unreadable"
+    assert session.asked is not None
+    assert session.asked.typed is None
+    assert session.suggestion() == (0, "verdict")
+
+
+def test_a_hint_to_a_puzzle_lowers_the_suggestion(puzzles: Bank, store: Store, time: Time) -> None:
+    session = begin(puzzles, store, time)
+    assert session.asked is not None
+    assert session.asked.puzzle is not None
+    assert session.asked.next_hint() is not None
+    session.check(session.asked.puzzle.solution())
+    assert session.suggestion() == (3, "verdict")

@@ -1,0 +1,21 @@
+"""From a card to the puzzle that it asks."""
+
+from random import Random
+
+from dlprep.bank.card import AnyCard, ChoiceCard, ClozeCard, OrderCard
+from dlprep.puzzles.choice import Choice
+from dlprep.puzzles.cloze import Cloze
+from dlprep.puzzles.order import Order
+from dlprep.puzzles.puzzle import Puzzle
+
+
+def puzzle_of(card: AnyCard, rng: Random) -> Puzzle | None:
+    """Return the puzzle that `card` asks, shuffled by `rng`; None for a card of another kind."""
+    match card:
+        case ChoiceCard():
+            return Choice.shuffled(card, rng)
+        case ClozeCard():
+            return Cloze(card)
+        case OrderCard():
+            return Order.shuffled(card, rng)
+    return None

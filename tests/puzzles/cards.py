@@ -1,0 +1,21 @@
+"""Cards of each kind of puzzle, loaded."""
+
+from typing import TypeVar
+
+from dlprep.bank.card import CARD, ChoiceCard, ClozeCard, OrderCard
+from dlprep.bank.document import read_text
+from tests.banks import choice_card, cloze_card, order_card
+
+C = TypeVar("C", ChoiceCard, ClozeCard, OrderCard)
+
+
+def _loaded(text: str, kind: type[C]) -> C:
+    card = CARD.validate_python(read_text(text).value[0])
+    assert isinstance(card, kind)
+    return card
+
+
+ONE_RIGHT = _loaded(choice_card("one"), ChoiceCard)
+TWO_RIGHT = _loaded(choice_card("two", two_right=True), ChoiceCard)
+GAPS = _loaded(cloze_card("gaps"), ClozeCard)
+STEPS = _loaded(order_card("steps"), OrderCard)
