@@ -23,6 +23,7 @@ from dlprep.bank.parts import (
 from dlprep.compute.levels import Level
 
 MAX_POINTS = 6
+MAX_GAPS = 5
 
 
 class _Card(Model):
@@ -49,7 +50,7 @@ class RecallCard(_Written):
     """A question that is answered aloud or in the head."""
 
     kind: Literal["recall"]
-    points: tuple[Point, ...] = Field(min_length=2, max_length=MAX_POINTS)
+    points: tuple[Point, ...] = Field((), max_length=MAX_POINTS)
 
 
 class ChoiceCard(_Written):
@@ -70,7 +71,7 @@ class ClozeCard(_Written):
 
     kind: Literal["cloze"]
     text: Bilingual
-    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=5)
+    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=MAX_GAPS)
 
     @model_validator(mode="after")
     def _gaps_of_the_text(self) -> "ClozeCard":

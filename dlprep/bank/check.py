@@ -1,27 +1,32 @@
 """Everything that is wrong with a bank, at once."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from dlprep.bank import checks
+from dlprep.bank import checks, editorial
 from dlprep.bank.index import card_files
 from dlprep.bank.load import Finding, load_file
+from dlprep.bank.own_words import borrowed_words
 from dlprep.bank.sources import read_units
 from dlprep.bank.topics import FILE as TOPICS
 from dlprep.bank.topics import read_topics
 from dlprep.errors import BankError
 
+_ID = re.compile(r"^- id: (\S+)", re.MULTILINE)
 
-def check_banks(places: Sequence[Path], shipped: Path) -> tuple[int, list[Finding]]:
+
+def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = None) -> tuple[int, list[Finding]]:
     """Check the banks or single files at `places`; return the number of cards and what is wrong, by file and line.
 
-    The units that a card may cite are those of the `shipped` bank and of the bank that the card is in.
+    The units that a card may cite are those of the `shipped` bank and of the bank that the card is in. `against` is a
+    folder of texts from which no words may be borrowed.
 
     Raises:
         BankError: a place is not there.
     """
     findings: list[Finding] = []
-    units = set(read_units(shipped))
+    units = read_units(shipped)
     files = []
     for place in places:
         if not place.exists():
@@ -29,13 +34,15 @@ def check_banks(places: Sequence[Path], shipped: Path) -> tuple[int, list[Findin
         loaded = [load_file(path) for path in ([place] if place.is_file() else card_files(place))]
         files += loaded
         try:
-            own = set(read_units(place))
+            own = read_units(place)
             findings += _unlisted_subjects(place)
         except BankError as error:
             findings.append(Finding(place, 1, "", error.message))
             continue
         units |= own
-        findings += checks.missing_sources(loaded) if own else ()
+        if own or place.is_relative_to(shipped):
+            findings += checks.missing_sources(loaded)
+            findings += editorial.unfinished(loaded)
     for file in files:
         findings += file.findings
     findings += checks.repeated_ids(files)
@@ -43,7 +50,22 @@ def check_banks(places: Sequence[Path], shipped: Path) -> tuple[int, list[Findin
     findings += checks.broken_formulas(files)
     findings += checks.different_formulas(files)
     findings += checks.unusable_problems(files)
+    findings += checks.problems_beside_the_point(files, units)
+    findings += checks.dead_follow_ups(files, _ids_beside(places, shipped))
+    findings += editorial.too_long_to_say(files)
+    findings += editorial.half_translated(files)
+    findings += editorial.unshowable_formulas(files)
+    findings += editorial.asked_twice(files)
+    if against is not None:
+        findings += borrowed_words(files, against)
     return sum(len(file.cards) for file in files), sorted(set(findings))
+
+
+def _ids_beside(places: Sequence[Path], shipped: Path) -> set[str]:
+    """The ids of the shipped bank, and of the folders in which single files are: a follow-up may name them."""
+    folders = {shipped, *(place.parent for place in places if place.is_file())}
+    paths = {path for folder in folders for path in card_files(folder)}
+    return {name for path in paths for name in _ID.findall(path.read_text(encoding="utf-8", errors="replace"))}
 
 
 def _unlisted_subjects(folder: Path) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from pydantic import BaseModel
 
@@ -11,8 +12,9 @@ from dlprep.bank.document import Place
 from dlprep.bank.experiments import experiment_file
 from dlprep.bank.load import Finding, LoadedFile
 from dlprep.bank.parts import GAP, Bilingual, ExperimentClaim, ProblemClaim
+from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
-from dlprep.compute.registry import find_problem
+from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import DlprepError
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -33,41 +35,66 @@ def repeated_ids(files: list[LoadedFile]) -> Iterator[Finding]:
 
 def unknown_units(files: list[LoadedFile], units: Collection[str]) -> Iterator[Finding]:
     """What a card cites is in sources.yaml."""
-    for file, position, card in _cards(files):
+    for file, position, card in cards_of(files):
         for i, unit in enumerate(card.sources):
             if unit not in units:
-                yield _finding(file, position, ("sources", i), f"unknown unit {unit}; the units are in sources.yaml")
+                yield finding(file, position, ("sources", i), f"unknown unit {unit}; the units are in sources.yaml")
 
 
 def missing_sources(files: list[LoadedFile]) -> Iterator[Finding]:
     """In a bank with documents, every card says which of their units it covers."""
-    for file, position, card in _cards(files):
+    for file, position, card in cards_of(files):
         if not card.sources:
-            yield _finding(file, position, (), "names no source; add `sources: [...]` with units of sources.yaml")
+            yield finding(file, position, (), "names no source; add `sources: [...]` with units of sources.yaml")
+
+
+def dead_follow_ups(files: list[LoadedFile], others: Collection[str]) -> Iterator[Finding]:
+    """The card that a follow-up names is there, in these files or among the `others`, and is another card."""
+    known = {entry.card.id for file in files for entry in file.cards} | set(others)
+    for file, position, card in cards_of(files):
+        for i, follow_up in enumerate(card.follow_ups):
+            place: Place = ("follow_ups", i, "card")
+            if follow_up.card == card.id:
+                yield finding(file, position, place, "follows itself; take `card` out")
+            elif follow_up.card and follow_up.card not in known:
+                near = get_close_matches(follow_up.card, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else "take `card` out"
+                yield finding(file, position, place, f"there is no card {follow_up.card}; {hint}")
+
+
+def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]) -> Iterator[Finding]:
+    """The problem of a compute card computes something of each unit that the card cites."""
+    for file, position, card in cards_of(files):
+        if isinstance(card, ComputeCard) and card.problem in problem_families():
+            covers = find_problem(card.problem).covers
+            for i, unit in enumerate(card.sources):
+                if unit in units and not units[unit].topics & set(covers):
+                    message = f"{card.problem} computes nothing of {unit}; cite the units whose topics it covers"
+                    yield finding(file, position, ("sources", i), message)
 
 
 def broken_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
     """Dollar signs pair up, formulas fit on a line, and brackets in them balance."""
-    for file, position, card in _cards(files):
+    for file, position, card in cards_of(files):
         for place, text in texts(card):
-            for complaint in _formula_complaints(text):
-                yield _finding(file, position, place, complaint)
+            for complaint in formula_complaints(text):
+                yield finding(file, position, place, complaint)
 
 
 def different_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
     """The two languages say the same formulas."""
-    for file, position, card in _cards(files):
-        for place, pair in _pairs(card):
+    for file, position, card in cards_of(files):
+        for place, pair in pairs(card):
             zh, en = Counter(formulas(pair.zh)), Counter(formulas(pair.en))
             for language, only in (("zh", zh - en), ("en", en - zh)):
                 for formula in only:
                     message = f"${formula}$ is in {language} alone; the two languages have the same formulas"
-                    yield _finding(file, position, (*place, language), message)
+                    yield finding(file, position, (*place, language), message)
 
 
 def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
     """A compute card's problem exists and a question can be drawn; so does each claim's problem."""
-    for file, position, card in _cards(files):
+    for file, position, card in cards_of(files):
         try:
             if isinstance(card, ComputeCard):
                 place: Place = ("problem",)
@@ -80,20 +107,22 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                     place = ("claims", i)
                     experiment_file(claim.experiment)
         except DlprepError as error:
-            yield _finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
+            yield finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
 
 
 def formulas(text: str) -> list[str]:
     """Return the LaTeX between the dollar signs of `text`, code left out."""
-    return _FORMULA.findall(GAP.sub(lambda gap: gap[1], _prose(text)))
+    return _FORMULA.findall(GAP.sub(r"{\1}", without_code(text)))
 
 
-def _prose(text: str) -> str:
+def without_code(text: str) -> str:
+    """Return `text` without code and escaped dollar signs."""
     return _CODE.sub("", text).replace(r"\$", "")
 
 
-def _formula_complaints(text: str) -> Iterator[str]:
-    prose = _prose(text)
+def formula_complaints(text: str) -> Iterator[str]:
+    """Say what is wrong with the dollar signs and brackets of a text."""
+    prose = without_code(text)
     if prose.count("$") % 2:
         yield r"a $ has no partner; close the formula, or write \$ for a dollar"
         return
@@ -108,13 +137,14 @@ def _formula_complaints(text: str) -> Iterator[str]:
             yield f"the formula ${formula}$ opens {opened} braces and closes {closed}; balance them"
 
 
-def _cards(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, int, AnyCard]]:
+def cards_of(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, int, AnyCard]]:
+    """Yield every card with its file and which of the file's cards it is."""
     for file in files:
         for entry in file.cards:
             yield file, entry.position, entry.card
 
 
-def _pairs(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingual]]:
+def pairs(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingual]]:
     """Yield every bilingual text of a card with its place."""
     for name in type(model).model_fields:
         value = getattr(model, name)
@@ -123,17 +153,18 @@ def _pairs(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingu
             if isinstance(item, Bilingual):
                 yield here, item
             if isinstance(item, BaseModel):
-                yield from _pairs(item, here)
+                yield from pairs(item, here)
 
 
 def texts(card: AnyCard) -> Iterator[tuple[Place, str]]:
     """Yield every text of a card, in both languages, with its place."""
-    for place, pair in _pairs(card):
+    for place, pair in pairs(card):
         yield (*place, "zh"), pair.zh
         yield (*place, "en"), pair.en
 
 
-def _finding(file: LoadedFile, position: int, place: Place, message: str) -> Finding:
+def finding(file: LoadedFile, position: int, place: Place, message: str) -> Finding:
+    """Return what is wrong at `place` of the file's card at `position`."""
     where = ".".join(str(part) for part in place)
     said = f"{where}: {message}" if where else message
     return Finding(file.path, file.document.line((position, *place)), file.document.value[position]["id"], said)

@@ -39,10 +39,15 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages, Markdown with LaTeX between dollar signs."""
+    """A text in both languages, Markdown with LaTeX between dollar signs. A text alone stands for both."""
 
     zh: Filled
     en: Filled
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
     @property
     def text(self) -> Text:

@@ -12,12 +12,13 @@ FILE = "sources.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that a document asks or teaches."""
+    """One thing that a document asks or teaches; `topics` are those of the computational problems that belong to it."""
 
     id: str
     document: str
     place: str
     title: Text
+    topics: frozenset[str] = frozenset()
 
 
 def read_units(folder: Path) -> dict[str, Unit]:
@@ -35,7 +36,11 @@ def read_units(folder: Path) -> dict[str, Unit]:
     try:
         return {
             unit["id"]: Unit(
-                unit["id"], source["id"], str(unit["place"]), Text(unit["title"]["zh"], unit["title"]["en"])
+                unit["id"],
+                source["id"],
+                str(unit["place"]),
+                Text(unit["title"]["zh"], unit["title"]["en"]),
+                frozenset(unit.get("topics", ())),
             )
             for source in document.value
             for unit in source["units"]

@@ -21,6 +21,9 @@ def _bank() -> None:
 def check(
     ctx: typer.Context,
     path: Annotated[Path | None, typer.Argument(help="A folder or file of cards. Default: every bank.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="A folder of texts of which no longer run of words may be copied.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Report everything that is wrong with the cards; exit with 1 if anything is."""
@@ -30,7 +33,7 @@ def check(
 
     context(ctx).add_own_problems()
     places = [path] if path is not None else context(ctx).bank_folders
-    count, findings = check_banks(places, shipped_bank())
+    count, findings = check_banks(places, shipped_bank(), against)
     if json:
         print_json(
             {

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dlprep.bank.card import ClozeCard
+from dlprep.bank.card import MAX_GAPS, ClozeCard
 from dlprep.bank.parts import GAP, Gap
 from dlprep.compute.grade import Grade
 from dlprep.grading.answer import Formula, expects
@@ -72,24 +72,25 @@ class Cloze:
 
 def open_gaps(text: str) -> str:
     """Show a box in place of each gap, numbered where there are several."""
-    several = len(GAP.findall(text)) > 1
-    count = 0
+    numbers = [""] if len(GAP.findall(text)) == 1 else [str(number) for number in range(1, MAX_GAPS + 1)]
+    left = iter(numbers)
 
     def box(gap: re.Match[str]) -> str:
-        nonlocal count
-        count += 1
-        in_formula = len(re.findall(r"(?<!\\)\$", text[: gap.start()])) % 2 == 1
-        number = str(count) if several else ""
-        if in_formula:
-            return rf"\square_{{{number}}}" if number else r"\square "
-        return f"____{number}"
+        number = next(left)
+        if not _in_formula(gap):
+            return f"____{number}"
+        return rf"\square_{{{number}}}" if number else r"\square "
 
     return GAP.sub(box, text)
 
 
 def fill_gaps(text: str) -> str:
     """Put in what fills the gaps."""
-    return GAP.sub(lambda gap: gap[1], text)
+    return GAP.sub(lambda gap: f"{{{gap[1]}}}" if _in_formula(gap) else gap[1], text)
+
+
+def _in_formula(gap: re.Match[str]) -> bool:
+    return len(re.findall(r"(?<!\\)\$", gap.string[: gap.start()])) % 2 == 1
 
 
 def _variables(gap: Gap) -> Formula:

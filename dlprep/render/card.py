@@ -79,7 +79,7 @@ def _sections(card: AnyCard, languages: Sequence[Language], ticked: Collection[i
             said = [(line.weight, line.show.text) for line in card.lines]
             yield from (heading(words.LINES, languages), points(said, languages, ticked), "")
         yield prose(card.answer.text, languages)
-        if isinstance(card, RecallCard):
+        if isinstance(card, RecallCard) and card.points:
             said = [(point.weight, point.text) for point in card.points]
             yield from ("", heading(words.POINTS, languages), points(said, languages, ticked))
         if card.details:

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-from dlprep.render.formula import unicode_formula
+from dlprep.latex.formula import unicode_formula
 from dlprep.render.markdown import parse
 from dlprep.render.wrap import GLUE, fold, is_wide, wrap
 

@@ -44,6 +44,11 @@ class Asked:
     references: References | None = None
 
     @property
+    def is_typed(self) -> bool:
+        """Whether the answer is typed and graded."""
+        return self.instance is not None or self.puzzle is not None
+
+    @property
     def weights(self) -> list[int]:
         """The weights of what can be ticked: key points, or lines of a derivation; empty where nothing can."""
         if isinstance(self.card, RecallCard):

@@ -117,6 +117,8 @@ class Session:
         assert asked is not None
         if weights := asked.weights:
             return (quality_of_points(weights, asked.ticked, asked.hints), "points") if asked.ticked else None
+        if not asked.is_typed:
+            return None
         if asked.references is not None and asked.references.agree is False:
             return None
         if asked.instance is not None:

@@ -31,9 +31,9 @@ def test_its_solution_is_right() -> None:
 @pytest.mark.parametrize(
     ("text", "opened", "filled"),
     [
-        pytest.param("$a=[[b]]$", r"$a=\square $", "$a=b$", id="one-in-a-formula"),
+        pytest.param("$a=[[b]]$", r"$a=\square $", "$a={b}$", id="one-in-a-formula"),
         pytest.param("the [[b]] of", "the ____ of", "the b of", id="one-in-a-text"),
-        pytest.param(r"$a[[b]]$ [[c]] \$ [[d]]", r"$a\square_{1}$ ____2 \$ ____3", r"$ab$ c \$ d", id="several"),
+        pytest.param(r"$a[[b]]$ [[c]] \$ [[d]]", r"$a\square_{1}$ ____2 \$ ____3", r"$a{b}$ c \$ d", id="several"),
     ],
 )
 def test_gaps_are_opened_and_filled(text: str, opened: str, filled: str) -> None:

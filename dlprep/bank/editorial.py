@@ -1,0 +1,121 @@
+"""Checks of what the cards say: can it be said aloud, is the translation whole, is it asked once, can it be shown.
+
+One function a check, as in `checks`: cards in, findings out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dlprep.bank.card import ComputeCard, RecallCard
+from dlprep.bank.checks import cards_of, finding, formula_complaints, formulas, pairs, texts
+from dlprep.bank.load import Finding, LoadedFile
+from dlprep.latex.formula import unsupported
+
+MAX_WORDS = 190
+MAX_CHARACTERS = 350
+"""Two minutes aloud; a formula counts as a word."""
+MIN_POINTS = 2
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CODE = re.compile(r"`([^`\n]+)`")
+_ITEM = re.compile(r"\s*(?:-|(\d+)\.)\s")
+# What a question may have more or less of and still be the same one.
+_FILLERS = frozenset("a an and are be can do does for how in is it of on or the to what which why with your".split())
+_FILLERS_ZH = frozenset("的了呢吗么是什为怎样如何请")
+
+
+def too_long_to_say(files: list[LoadedFile]) -> Iterator[Finding]:
+    """An answer is said in two minutes at most; what is more goes into `details`."""
+    for file, position, card in cards_of(files):
+        if isinstance(card, ComputeCard):
+            continue
+        words = len(re.sub(r"\$[^$]*\$", "formula", card.answer.en).split())
+        characters = len(_HAN.findall(card.answer.zh))
+        if words > MAX_WORDS:
+            message = f"{words} words cannot be said in two minutes; {MAX_WORDS} at most, the rest into details"
+            yield finding(file, position, ("answer", "en"), message)
+        if characters > MAX_CHARACTERS:
+            message = f"{characters} characters cannot be said in two minutes; {MAX_CHARACTERS} at most, see details"
+            yield finding(file, position, ("answer", "zh"), message)
+
+
+def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
+    """The two languages have the same code and lists of the same length."""
+    for file, position, card in cards_of(files):
+        for place, pair in pairs(card):
+            if pair.zh == pair.en:
+                continue
+            zh, en = (set(_CODE.findall(text)) for text in (pair.zh, pair.en))
+            for language, only in (("zh", zh - en), ("en", en - zh)):
+                for code in sorted(only):
+                    message = f"`{code}` is in {language} alone; the two languages say the same"
+                    yield finding(file, position, (*place, language), message)
+            items = [_count_items(text) for text in (pair.zh, pair.en)]
+            if items[0] != items[1]:
+                message = f"lists {items[0]} items in zh and {items[1]} in en; the two languages say the same"
+                yield finding(file, position, place, message)
+
+
+def unshowable_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
+    """The terminal can show every formula."""
+    for file, position, card in cards_of(files):
+        for place, text in texts(card):
+            if any(formula_complaints(text)):
+                continue
+            for formula in formulas(text):
+                if lost := unsupported(formula):
+                    message = f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way"
+                    yield finding(file, position, place, message)
+
+
+def asked_twice(files: list[LoadedFile]) -> Iterator[Finding]:
+    """No two cards of one kind ask the same, in either language: the same words, fillers left out, in any order."""
+    seen: dict[tuple[str, frozenset[str]], str] = {}
+    for file, position, card in cards_of(files):
+        if isinstance(card, ComputeCard):
+            continue
+        for language, words in (("zh", _gist_zh(card.question.zh)), ("en", _gist_en(card.question.en))):
+            first = seen.setdefault((f"{card.kind} {language}", words), card.id)
+            if first != card.id and words:
+                message = f"asks the same as {first}; ask something else, or join the two"
+                yield finding(file, position, ("question", language), message)
+
+
+def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
+    """A card for others speaks both languages, and its points can be recognised in a typed answer."""
+    for file, position, card in cards_of(files):
+        if isinstance(card, ComputeCard):
+            continue
+        for name in ("question", "answer"):
+            pair = getattr(card, name)
+            if pair.zh == pair.en:
+                yield finding(file, position, (name,), "is in one language only; write {zh: ..., en: ...}")
+        if isinstance(card, RecallCard):
+            if len(card.points) < MIN_POINTS:
+                yield finding(file, position, ("points",), f"needs at least {MIN_POINTS}")
+            for i, point in enumerate(card.points):
+                if point.words is None:
+                    message = "has no words by which it is recognised; add `words: {zh: [...], en: [...]}`"
+                    yield finding(file, position, ("points", i), message)
+
+
+def _count_items(text: str) -> int:
+    """Count the items of lists. A line that begins with a number is one only if its list begins with 1."""
+    count = number = 0
+    for found in filter(None, map(_ITEM.match, text.splitlines())):
+        if found[1] is None or int(found[1]) in (1, number + 1):
+            count += 1
+            number = int(found[1] or 0)
+    return count
+
+
+def _gist_en(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKC", text).lower())) - _FILLERS
+
+
+def _gist_zh(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters, as Chinese has no spaces between words."""
+    signs = [sign for sign in re.findall(r"\w", unicodedata.normalize("NFKC", text)) if sign not in _FILLERS_ZH]
+    return frozenset(a + b for a, b in pairwise(signs))
