@@ -104,3 +104,27 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}", "mend the file or move it away") from None
+
+
+def write_setting(path: Path, name: str, value: Any) -> None:
+    """Set `name` in the configuration file at `path`, which need not exist; all else in it stays as it is.
+
+    Raises:
+        ConfigError: the value is out of range, or the file cannot be read or written.
+    """
+    import tomlkit
+
+    try:
+        _CHECKS[name](value)
+    except ValueError as error:
+        raise ConfigError(f"{name} {error}, got {value!r}") from None
+    _read(path)  # raises where it is not TOML
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        document[name] = value
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_name(f"{path.name}.{os.getpid()}")
+        scratch.write_text(tomlkit.dumps(document), encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None

@@ -17,15 +17,19 @@ class Bank:
     """One or several folders of cards. Knows every card's place at once; reads a card's texts when asked for it."""
 
     def __init__(self, folders: Sequence[Path], cache: Path) -> None:
-        """Take the banks in `folders`; the first to hold an id wins. `cache` is where the index is kept.
+        """Take the banks in `folders`, which may be single files; the first to hold an id wins.
+
+        `cache` is where the index is kept.
 
         Raises:
-            BankError: a folder is not there.
+            BankError: one is not there.
         """
         self.folders = [folder.expanduser().absolute() for folder in folders]
         for folder in self.folders:
-            if not folder.is_dir():
-                raise BankError(f"{folder}: there is no such folder of cards", "check --bank and the configuration")
+            if not folder.exists():
+                raise BankError(
+                    f"{folder}: there is no such folder or file of cards", "check --bank and the configuration"
+                )
         self._cache = cache
         self._files: dict[str, LoadedFile] = {}
 

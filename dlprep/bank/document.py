@@ -45,16 +45,21 @@ class Document:
 
 def read_file(path: Path) -> Document:
     """Read the YAML file at `path`; what is wrong with it is in the document's `problems`."""
+    text, problems = read_source(path)
+    return Document(problems=problems) if problems else read_text(text)
+
+
+def read_source(path: Path) -> tuple[str, list[tuple[int, str]]]:
+    """Return the text of the file at `path`, or the line and complaint for which it has none."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return Document(problems=[(1, f"the file is larger than {MAX_BYTES} bytes; split it")])
-        text = path.read_bytes().decode("utf-8-sig")
+            return "", [(1, f"the file is larger than {MAX_BYTES} bytes; split it")]
+        return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return Document(problems=[(line, "the text is not UTF-8; save it as UTF-8")])
+        return "", [(line, "the text is not UTF-8; save it as UTF-8")]
     except OSError as error:
-        return Document(problems=[(1, f"the file cannot be read: {error.strerror}")])
-    return read_text(text)
+        return "", [(1, f"the file cannot be read: {error.strerror}")]
 
 
 def read_text(text: str) -> Document:

@@ -4,14 +4,15 @@ It is a cache and is never trusted over the YAML: a file that changed is read an
 its file.
 """
 
-import json
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = 1
+from dlprep import __version__
+from dlprep.bank.cached import cached
+
+FORMAT = 2
 NOT_CARDS = ("sources.yaml", "topics.yaml")
 
 
@@ -50,29 +51,24 @@ class Index(NamedTuple):
 def read_index(folders: list[Path], cache: Path) -> Index:
     """Return the index of the banks in `folders`, reading only the files that changed since it was last made.
 
-    `cache` is the file in which it is kept; one that is missing, damaged or cannot be written costs time, nothing else.
+    `cache` is the file in which it is kept.
     """
-    known = _read_cache(cache)
-    files = {str(path): _stamp(path) for folder in folders for path in card_files(folder)}
-    orders = {str(folder): _stamp(folder / "topics.yaml") for folder in folders}
-    records = {path: known["files"].get(path) for path in files}
-    topics = {folder: known["topics"].get(folder) for folder in orders}
-    changed = False
-    for path, record in records.items():
-        if record is None or record["stamp"] != files[path]:
-            records[path], changed = _index_file(path, files[path]), True
-    for folder, record in topics.items():
-        if record is None or record["stamp"] != orders[folder]:
-            topics[folder], changed = _index_topics(folder, orders[folder]), True
-    # Files of other banks stay: the next command may name them again.
-    kept = {"files": known["files"] | records, "topics": known["topics"] | topics}
-    if changed:
-        _write_cache(cache, kept)
-    return _assemble(folders, records, topics)
+    files = [str(path) for folder in folders for path in card_files(folder)]
+    found = cached(
+        cache,
+        f"{FORMAT}/{__version__}",
+        {"files": (files, _index_file), "topics": ([_topics_file(folder) for folder in folders], _index_topics)},
+    )
+    return _assemble(folders, found["files"], found["topics"])
 
 
 def card_files(folder: Path) -> Iterator[Path]:
-    """Yield the YAML files of the bank in `folder` that hold cards, in the order of their names."""
+    """Yield the YAML files of the bank in `folder` that hold cards, in the order of their names.
+
+    A bank may also be a single file, YAML or Markdown.
+    """
+    if folder.is_file():
+        yield folder
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -86,7 +82,7 @@ def _assemble(folders: list[Path], records: dict[str, Any], topics: dict[str, An
     for folder in folders:
         order: dict[tuple[str, str], int] = {}
         rank: dict[str, int] = {}
-        for topic in topics[str(folder)]["topics"]:
+        for topic in topics[_topics_file(folder)]:
             titles.setdefault(topic["name"], (topic["zh"], topic["en"]))
             rank.setdefault(topic["name"], len(rank))
             order |= {(topic["name"], subject): i for i, subject in enumerate(topic["subjects"])}
@@ -103,60 +99,27 @@ def _assemble(folders: list[Path], records: dict[str, Any], topics: dict[str, An
 
 
 def _place(path: Path, folder: Path) -> tuple[str, str]:
-    parts = path.relative_to(folder).with_suffix("").parts
+    parts = path.relative_to(folder).with_suffix("").parts if path != folder else (path.stem,)
     return parts[0], parts[-1]
 
 
-def _index_file(path: str, stamp: list[int]) -> dict[str, Any]:
+def _index_file(path: str) -> dict[str, Any]:
     from dlprep.bank.load import load_file  # pydantic and YAML, only for a file that changed
 
     loaded = load_file(Path(path))
     cards = [(c.id, c.kind, c.level, c.tags, c.sources) for c in (entry.card for entry in loaded.cards)]
-    return {"stamp": stamp, "cards": cards, "broken": bool(loaded.findings)}
+    return {"cards": cards, "broken": bool(loaded.findings)}
 
 
-def _index_topics(folder: str, stamp: list[int]) -> dict[str, Any]:
+def _topics_file(folder: Path) -> str:
+    return str(folder / "topics.yaml")
+
+
+def _index_topics(path: str) -> list[Any]:
     from dlprep.bank.topics import read_topics
     from dlprep.errors import BankError
 
     try:
-        topics = [topic.model_dump(mode="json") for topic in read_topics(Path(folder))]
+        return [topic.model_dump(mode="json") for topic in read_topics(Path(path).parent)]
     except BankError:  # said by `dlprep bank check`; the cards are usable without an order
-        topics = []
-    return {"stamp": stamp, "topics": topics}
-
-
-def _stamp(path: Path) -> list[int]:
-    """Change of content shows in the time of change or the size; a missing file has the stamp of nothing."""
-    try:
-        status = path.stat()
-    except OSError:
-        return [0, 0]
-    return [status.st_mtime_ns, status.st_size]
-
-
-def _read_cache(cache: Path) -> dict[str, Any]:
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-        if kept["version"] == _version():
-            return dict(kept)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return {"files": {}, "topics": {}}
-
-
-def _write_cache(cache: Path, kept: dict[str, Any]) -> None:
-    scratch = cache.with_name(f"{cache.name}.{os.getpid()}")
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps({"version": _version(), **kept}, ensure_ascii=False), encoding="utf-8")
-        scratch.replace(cache)
-    except OSError:
-        with suppress(OSError):
-            scratch.unlink()
-
-
-def _version() -> str:
-    from dlprep import __version__
-
-    return f"{FORMAT}/{__version__}"
+        return []

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from dlprep.bank.card import CARD, KINDS, AnyCard, ClozeCard, ComputeCard, DeriveCard, OrderCard, RecallCard
 from dlprep.bank.document import Document, Place, read_file
+from dlprep.bank.markdown import read_markdown
 from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
 
 
@@ -47,7 +48,11 @@ class LoadedFile:
 
 def load_file(path: Path) -> LoadedFile:
     """Load the cards of the file at `path`. A bad card is reported and the others still load."""
-    document = read_file(path)
+    return load_document(path, read_markdown(path) if path.suffix == ".md" else read_file(path))
+
+
+def load_document(path: Path, document: Document) -> LoadedFile:
+    """Load the cards of a `document` that was read, or will be written, at `path`."""
     loaded = LoadedFile(path, document)
     loaded.findings = [Finding(path, line, _card_at(document, line), message) for line, message in document.problems]
     if document.value is None:

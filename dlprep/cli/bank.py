@@ -1,20 +1,21 @@
-"""`dlprep bank`: the check of the cards, and the schema for editors."""
+"""`dlprep bank`: the check of the cards and their claims, and the tools of those who write them."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dlprep.cli import bank_add, bank_overview, bank_verify
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption
 from dlprep.cli.output import print_json
 
-app = typer.Typer(no_args_is_help=True, help="Check the cards; print their schema.", rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, help="Search, check and extend the cards.", rich_markup_mode=None)
 
 
 @app.callback()
 def _bank() -> None:
-    """Check the cards; print their schema."""
+    """Search, check and extend the cards."""
 
 
 @app.command()
@@ -58,3 +59,12 @@ def schema() -> None:
     from dlprep.bank.card import card_schema
 
     print_json(card_schema())
+
+
+app.command()(bank_verify.verify)
+app.command()(bank_overview.coverage)
+app.command()(bank_overview.stats)
+app.command()(bank_overview.search)
+app.command()(bank_add.new)
+app.command()(bank_add.add)
+app.command()(bank_add.remove)

@@ -19,6 +19,15 @@ LEVELS = {
     "advanced": Text(zh="进阶", en="advanced"),
 }
 
+KINDS = {
+    "recall": Text(zh="问答", en="recall"),
+    "choice": Text(zh="选择", en="choice"),
+    "cloze": Text(zh="填空", en="cloze"),
+    "order": Text(zh="排序", en="order"),
+    "derive": Text(zh="推导", en="derive"),
+    "compute": Text(zh="计算", en="compute"),
+}
+
 NEW = Text(zh="新卡片", en="new")
 REPEAT = Text(zh="今天再来一次", en="once more today")
 HINT = Text(zh="提示", en="Hint")

@@ -32,9 +32,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = index_module._index_file
 
-    def spy(path: str, stamp: list[int]) -> object:
+    def spy(path: str) -> object:
         seen.append(Path(path).name)
-        return real(path, stamp)
+        return real(path)
 
     monkeypatch.setattr(index_module, "_index_file", spy)
     return seen
@@ -83,7 +83,7 @@ def test_a_damaged_cache_costs_time_only(folder: Path, tmp_path: Path, content: 
     cache = tmp_path / "i.json"
     cache.write_text(content, encoding="utf-8")
     assert len(read_index([folder], cache).entries) == 5
-    assert json.loads(cache.read_text(encoding="utf-8"))["files"]
+    assert json.loads(cache.read_text(encoding="utf-8"))["groups"]["files"]
 
 
 def test_a_cache_that_cannot_be_written_costs_time_only(folder: Path, tmp_path: Path) -> None:
@@ -120,8 +120,15 @@ def test_an_unknown_card_names_the_nearest(folder: Path, tmp_path: Path) -> None
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BankError, match="no such folder"):
+    with pytest.raises(BankError, match="no such folder or file"):
         Bank([tmp_path / "none"], tmp_path / "i.json")
+
+
+def test_a_bank_may_be_a_single_file(tmp_path: Path) -> None:
+    write_bank(tmp_path, {"a.yaml": card("one"), "notes.md": "## Why?\nBecause.\n", "rest.yaml": card("two")})
+    bank = Bank([tmp_path / "a.yaml", tmp_path / "notes.md"], tmp_path / "i.json")
+    assert [(entry.topic, entry.kind) for entry in bank.entries.values()] == [("a", "recall"), ("notes", "recall")]
+    assert bank.load(list(bank.entries)[1]).line == 1
 
 
 def test_hidden_folders_hold_no_cards(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""Find cards by what they say, in either language."""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dlprep import __version__
+from dlprep.bank.bank import Bank
+from dlprep.bank.cached import cached
+
+FORMAT = 1
+_WEIGHTS = (8, 4, 4, 1)  # of id, tags, question, and all the rest
+
+
+class Hit(NamedTuple):
+    """A card that was found, with its question in both languages."""
+
+    card: str
+    score: int
+    zh: str
+    en: str
+
+
+def search(bank: Bank, text: str, cache: Path) -> list[Hit]:
+    """Return the cards that say every word of `text`, best first: in the id, then tags and question, then elsewhere.
+
+    Case and width do not count; Chinese needs no spaces. `cache` is where the texts are kept, read anew from files that
+    changed.
+    """
+    words = _plain(text).split()
+    paths = {entry.path for entry in bank.entries.values()}
+    files = cached(cache, f"{FORMAT}/{__version__}", {"files": (sorted(paths), _texts)})["files"]
+    order = {name: position for position, name in enumerate(bank.entries)}
+    hits = [
+        Hit(name, score, zh, en)
+        for path, cards in files.items()
+        for name, zh, en, fields in cards
+        if name in order and bank.entries[name].path == path and (score := _score(words, fields))
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, order[hit.card]))
+
+
+def _score(words: Sequence[str], fields: Sequence[str]) -> int:
+    scores = [
+        max((weight for weight, field in zip(_WEIGHTS, fields, strict=True) if word in field), default=0)
+        for word in words
+    ]
+    return sum(scores) if all(scores) else 0
+
+
+def _texts(path: str) -> list[Any]:
+    """Return of each card id, question in both languages, and the four fields that are searched."""
+    from dlprep.bank.card import ComputeCard
+    from dlprep.bank.checks import texts
+    from dlprep.bank.load import load_file
+    from dlprep.compute.registry import find_problem, problem_families
+
+    found = []
+    for card in (entry.card for entry in load_file(Path(path)).cards):
+        if not isinstance(card, ComputeCard):
+            zh, en = card.question.zh, card.question.en
+        elif card.problem in problem_families():
+            title = find_problem(card.problem).title
+            zh, en = title.zh, title.en
+        else:
+            zh = en = card.problem
+        rest = "\n".join(text for _, text in texts(card))
+        fields = (card.id, " ".join(card.tags), f"{zh}\n{en}", rest)
+        found.append([card.id, zh, en, [_plain(field) for field in fields]])
+    return found
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

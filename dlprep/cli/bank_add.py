@@ -1,0 +1,104 @@
+"""`dlprep bank new`, `add` and `remove`: cards of one's own."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import LangOption, LevelName
+from dlprep.errors import BankError, UsageError
+
+
+class Kind(StrEnum):
+    """A choice of kind."""
+
+    recall = "recall"
+    choice = "choice"
+    cloze = "cloze"
+    order = "order"
+    derive = "derive"
+    compute = "compute"
+
+
+def new(
+    ctx: typer.Context,
+    card: Annotated[str, typer.Argument(help="The new card's id: lower-case words with hyphens.", metavar="ID")],
+    kind: Annotated[Kind, typer.Option("--kind", help="The kind of card.")] = Kind.recall,
+    level: Annotated[LevelName, typer.Option("--level", help="How hard it is.")] = LevelName.basic,
+    to: Annotated[Path | None, typer.Option("--to", help="Append it to this YAML file.", metavar="FILE")] = None,
+) -> None:
+    """Print a card to begin with, which passes the check; with --to, append it to a file."""
+    from dlprep.bank.document import read_text
+    from dlprep.bank.load import load_document
+    from dlprep.bank.scaffold import scaffold
+
+    text = scaffold(card, kind.value, level.value)
+    for finding in load_document(Path(card), read_text(text)).findings:
+        raise UsageError(finding.message, "for example: relu-dead-units")
+    if card in context(ctx).bank().entries:
+        raise UsageError(f"the id {card!r} is used already", f"see it with: dlprep show {card}")
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    if to.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{to}: a file of cards ends in .yaml")
+    try:
+        before = to.read_text(encoding="utf-8") if to.exists() else ""
+        to.parent.mkdir(parents=True, exist_ok=True)
+        gap = "\n" if before.strip() else ""
+        with to.open("a", encoding="utf-8") as file:
+            file.write(f"{'' if before.endswith(chr(10)) or not before else chr(10)}{gap}{text}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BankError(f"{to}: cannot be written: {error}") from None
+    line = len((before + gap).splitlines()) + 1
+    typer.echo(f"{to}:{line}")
+
+
+def add(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A folder of YAML files, or a Markdown file of questions and answers.")],
+    lang: LangOption = None,
+) -> None:
+    """Ask your own cards too: add a folder of YAML, or a Markdown file, to the banks in your configuration.
+
+    In a Markdown file each heading of level two is a question, and what stands under it the answer. The files stay
+    where they are; edit them, and the next review asks what they say then.
+    """
+    from dlprep.bank.add import candidate
+    from dlprep.config import write_setting
+    from dlprep.render.safe import printable
+
+    here = context(ctx)
+    zh = here.languages(lang)[0] == "zh"
+    path = path.expanduser().absolute()
+    present = [Path(folder).expanduser().absolute() for folder in here.settings.banks]
+    known = here.bank().entries if path not in present else ()
+    found = candidate(path, known)
+    for finding in found.findings:
+        typer.echo(printable(str(finding)))
+    for name in found.taken:
+        said = "已有这个 id，不会问到这一张" if zh else "another bank has this id; this card is not asked"
+        typer.echo(f"{name}: {said}")
+    if path not in present:
+        write_setting(here.locations.config, "banks", [*here.settings.banks, str(path)])
+    count = found.cards - len(found.taken)
+    typer.echo(f"{path}：{count} 张卡片" if zh else f"{path}: {count} card{'' if count == 1 else 's'}")
+
+
+def remove(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The folder or file.")],
+) -> None:
+    """Take a bank of your own out of the configuration. Its files and every answer in the log stay."""
+    from dlprep.config import write_setting
+
+    here = context(ctx)
+    path = path.expanduser().absolute()
+    left = [folder for folder in here.settings.banks if Path(folder).expanduser().absolute() != path]
+    if len(left) == len(here.settings.banks):
+        there = ", ".join(here.settings.banks) or "none"
+        raise UsageError(f"{path} is not among your banks", f"there are: {there}")
+    write_setting(here.locations.config, "banks", left)
+    typer.echo(str(path))

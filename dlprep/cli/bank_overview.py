@@ -1,0 +1,132 @@
+"""`dlprep bank coverage`, `stats` and `search`: what is in the bank."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import JsonOption, LangOption
+from dlprep.cli.output import print_json
+
+
+def coverage(
+    ctx: typer.Context,
+    missing: Annotated[bool, typer.Option("--missing", help="List the units that no card covers.")] = False,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Show how much of each document the cards cover.
+
+    A unit is covered when a card asks it in words; computational cards are counted beside that. Exits with 1 while any
+    unit is missing.
+    """
+    from dlprep.bank.coverage import coverage as cover
+    from dlprep.bank.sources import read_units
+    from dlprep.locations import shipped_bank
+    from dlprep.render.columns import columns
+
+    here = context(ctx)
+    language = here.languages(lang)[0]
+    found = cover(read_units(shipped_bank()), here.bank().entries.values())
+    units, asked, drilled = (sum(getattr(one, name) for one in found) for name in ("units", "asked", "drilled"))
+    if json:
+        print_json(
+            {
+                "units": units,
+                "covered": asked,
+                "drilled": drilled,
+                "documents": [
+                    {
+                        "document": one.document,
+                        "units": one.units,
+                        "covered": one.asked,
+                        "drilled": one.drilled,
+                        "missing": [unit.id for unit in one.missing],
+                    }
+                    for one in found
+                ],
+            }
+        )
+    elif missing:
+        for unit in (unit for one in found for unit in one.missing):
+            typer.echo(f"{unit.id}  {unit.title.say(language)}")
+    else:
+        zh = language == "zh"
+        head = ("文档", "条目", "有问答", "有计算") if zh else ("document", "units", "covered", "computed")
+        rows = [(one.document, str(one.units), str(one.asked), str(one.drilled)) for one in found]
+        total = ("合计" if zh else "all", str(units), str(asked), str(drilled))
+        for line in columns([head, *rows, total], right=frozenset((1, 2, 3))):
+            typer.echo(line)
+    if asked < units:
+        raise typer.Exit(1)
+
+
+def stats(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
+    """Count the cards by topic, kind and level."""
+    from dlprep.bank.numbers import by_topic
+    from dlprep.render import words
+    from dlprep.render.columns import columns
+
+    here = context(ctx)
+    bank, language = here.bank(), here.languages(lang)[0]
+    topics = by_topic(bank.entries.values())
+    if json:
+        print_json(
+            {
+                "cards": len(bank.entries),
+                "topics": [
+                    {"topic": one.topic, "cards": one.cards, "kinds": dict(one.kinds), "levels": dict(one.levels)}
+                    for one in topics
+                ],
+            }
+        )
+        return
+    zh = language == "zh"
+    head = [
+        "主题" if zh else "topic",
+        "卡片" if zh else "cards",
+        *(words.KINDS[kind].say(language) for kind in words.KINDS),
+        "入门/中等/进阶" if zh else "basic/inter/adv",
+    ]
+    rows = [[one.topic, str(one.cards), *_cells(one.kinds, one.levels)] for one in topics]
+    sums = [sum((getattr(one, counted) for one in topics), Counter[str]()) for counted in ("kinds", "levels")]
+    total = ["合计" if zh else "all", str(len(bank.entries)), *_cells(*sums)]
+    for line in columns([head, *rows, total], right=frozenset(range(1, len(head))), gap=1):
+        typer.echo(line)
+
+
+def search(
+    ctx: typer.Context,
+    text: Annotated[list[str], typer.Argument(help="What the card says, in either language; all words must be in it.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many.")] = 20,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Find cards by id, tag, question or any of their texts. Exits with 1 if there is none."""
+    from dlprep.bank.search import search as find
+    from dlprep.render.prose import plain
+    from dlprep.render.safe import printable
+
+    here = context(ctx)
+    language = here.languages(lang)[0]
+    hits = find(here.bank(), " ".join(text), here.locations.cache / "bank-texts.json")
+    if json:
+        print_json([{"card": hit.card, "question": {"zh": hit.zh, "en": hit.en}} for hit in hits[:limit]])
+    else:
+        for hit in hits[:limit]:
+            typer.echo(f"{hit.card}\n  {printable(plain(hit.zh if language == 'zh' else hit.en))}")
+        more = len(hits) - limit
+        if more > 0:
+            typer.echo(f"另有 {more} 张；--limit 可以看更多" if language == "zh" else f"{more} more; see --limit")
+        if not hits:
+            typer.echo("没有找到" if language == "zh" else "no card says that")
+    if not hits:
+        raise typer.Exit(1)
+
+
+def _cells(kinds: Counter[str], levels: Counter[str]) -> list[str]:
+    from dlprep.compute.levels import LEVELS
+    from dlprep.render import words
+
+    return [*(str(kinds[kind] or "") for kind in words.KINDS), "/".join(str(levels[level]) for level in LEVELS)]
