@@ -1,15 +1,19 @@
+import math
 from typing import Any
 
 import pytest
 
 from dlprep.bank.card import AnyCard
 from dlprep.bank.claims import refute
+from dlprep.bank.experiments import figures
 from dlprep.bank.index import card_files
 from dlprep.bank.load import load_file
-from dlprep.bank.parts import FormulaClaim, ProblemClaim
+from dlprep.bank.parts import ExperimentClaim, FormulaClaim, ProblemClaim
 from dlprep.locations import shipped_bank
 
 CARDS: list[AnyCard] = [entry.card for path in card_files(shipped_bank()) for entry in load_file(path).cards]
+
+EXPERIMENTS = sorted(path.stem for path in (shipped_bank() / "experiments").glob("*.py"))
 
 
 def formula(text: str, **variables: list[float]) -> FormulaClaim:
@@ -21,7 +25,31 @@ def test_every_claim_of_the_bank_holds(card: AnyCard) -> None:
     """Problems are worked by both references."""
     if any(isinstance(claim, ProblemClaim) for claim in card.claims):
         pytest.importorskip("torch")
-    assert [complaint for claim in card.claims if (complaint := refute(claim, "both"))] == []
+    claims = [claim for claim in card.claims if not isinstance(claim, ExperimentClaim)]
+    assert [complaint for claim in claims if (complaint := refute(claim, "both"))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
+def test_every_experiment_shows_what_cards_claim(experiment: str) -> None:
+    pytest.importorskip("torch")
+    claims = [
+        claim
+        for card in CARDS
+        for claim in card.claims
+        if isinstance(claim, ExperimentClaim) and claim.experiment == experiment
+    ]
+    assert claims
+    assert all(math.isfinite(figure) for figure in figures(experiment).values())
+    assert [complaint for claim in claims if (complaint := refute(claim))] == []
+
+
+def test_an_experiment_that_shows_the_opposite_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlprep.bank.claims.figures", lambda name: {"with_it": 2.0, "without_it": 1.0})
+    claim = ExperimentClaim(experiment="any", shows="with_it > 1.5*without_it")
+    assert refute(claim) is None
+    assert refute(claim.model_copy(update={"shows": "with_it < without_it"}))
+    assert refute(claim.model_copy(update={"shows": "no_such_figure > 1"}))
 
 
 @pytest.mark.parametrize(
