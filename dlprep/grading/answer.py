@@ -125,8 +125,8 @@ def expects(answer_type: AnswerType) -> Text:
         case Formula(variables):
             names_of = ", ".join(name for name, _, _ in variables)
             return Text(
-                f"含 {names_of} 的表达式，如 2*x*exp(-x)；形式不限",
-                f"an expression in {names_of}, e.g. 2*x*exp(-x); any equivalent form will do",
+                f"含 {names_of} 的表达式，如 `2*x*exp(-x)`；形式不限",
+                f"an expression in {names_of}, e.g. `2*x*exp(-x)`; any equivalent form will do",
             )
         case Label(choices):
             names = Text("、".join(c.text.zh for c in choices), ", ".join(c.text.en for c in choices))

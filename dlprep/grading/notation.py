@@ -36,8 +36,10 @@ def plain(text: str) -> str:
     return text.strip()
 
 
-def arithmetic(text: str) -> str:
+def arithmetic(text: str, *, x_is_times: bool = True) -> str:
     """Spell the signs of mathematics in ASCII: x² as x**(2), √2 as sqrt(2), 3×4 and 3x4 as 3*4, ∞ as inf.
+
+    `x_is_times` is False where x is a variable.
 
     Raises:
         Unreadable: a character that looks like a number would change its meaning, such as a circled digit.
@@ -48,7 +50,8 @@ def arithmetic(text: str) -> str:
     text = re.sub(r"正?无穷大?|\binfinity\b", "inf", text)
     text = re.sub(rf"√ ?({_NUMBER}|pi|e\b)", r"sqrt(\1)", text)
     text = re.sub(r"√ ?(?=\()", "sqrt", text)
-    text = re.sub(r"(?<=[\d)\]])(?<!\b0) ?x ?(?=[\d(\[])", "*", text)  # but 0x10 may be meant as hexadecimal
+    if x_is_times:
+        text = re.sub(r"(?<=[\d)\]])(?<!\b0) ?x ?(?=[\d(\[])", "*", text)  # but 0x10 may be meant as hexadecimal
     if re.search(r"[-+]{2}", text):
         raise Unreadable("两个正负号连在一起，请加括号", "two signs in a row; use brackets, e.g. 1-(-2)")
     return text

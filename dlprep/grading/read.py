@@ -22,6 +22,7 @@ from dlprep.grading.expression import check_length
 from dlprep.grading.formula import read_formula
 from dlprep.grading.notation import arithmetic, plain
 from dlprep.grading.numeric import read_count, read_matrix, read_number, read_shape, read_vector
+from dlprep.grading.products import with_signs
 from dlprep.grading.unreadable import Unreadable
 
 _LEADING = re.compile(r"^(?:[^\W\d]\w* ?)?(?:=|≈|约等于|约) ?")
@@ -45,6 +46,10 @@ def read(text: str, answer_type: AnswerType) -> AnswerValue:
             return _label(text, answer_type)
         case Parts(parts):
             return _parts(text, parts)
+    if isinstance(answer_type, Formula):
+        names = {name for name, _, _ in answer_type.variables}
+        said = arithmetic(text, x_is_times="x" not in names).rpartition("=")[2].strip()
+        return read_formula(with_signs(said, names), answer_type)
     text = _UNIT.sub("", _LEADING.sub("", arithmetic(text)))
     match answer_type:
         case Count():
@@ -57,8 +62,6 @@ def read(text: str, answer_type: AnswerType) -> AnswerValue:
             return read_vector(text, answer_type)
         case Matrix():
             return read_matrix(text, answer_type)
-        case Formula():
-            return read_formula(text.rpartition("=")[2].strip(), answer_type)
 
 
 def _fold(text: str) -> str:

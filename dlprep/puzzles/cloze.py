@@ -27,13 +27,17 @@ class Cloze:
         return [("", Text(open_gaps(self.card.text.zh), open_gaps(self.card.text.en)))]
 
     def expects(self) -> Text:
-        """What goes into each gap."""
-        said = [_expects(gap) for gap in self.card.gaps]
-        if len(said) == 1:
-            return said[0]
-        zh = "；".join(f"□{i} {one.zh}" for i, one in enumerate(said, start=1))
-        en = "; ".join(f"□{i} {one.en}" for i, one in enumerate(said, start=1))
-        return Text(f"用分号隔开：{zh}", f"separated by semicolons: {en}")
+        """What goes into the gaps."""
+        gaps = self.card.gaps
+        if len(gaps) == 1:
+            return _expects(gaps[0])
+        names = ", ".join(dict.fromkeys(name for gap in gaps for name in gap.variables))
+        form = (
+            Text(f"表达式，可含 {names}", f"expressions, in {names}") if names else Text("数或词", "numbers or words")
+        )
+        if names and any(gap.accept for gap in gaps):
+            form = Text(f"{form.zh}，或词", f"{form.en}, or words")
+        return Text(f"{len(gaps)} 个空，用分号隔开：{form.zh}", f"{len(gaps)} gaps, separated by semicolons: {form.en}")
 
     def grade(self, text: str) -> Grade:
         """Grade gap by gap."""

@@ -21,6 +21,15 @@ XA = Formula((("x", 0.5, 3.0), ("a", 0.1, 0.9)))
         pytest.param("sigmoid(x)*(1-sigmoid(x))", "f'(x) = e^-x/(1+e^-x)^2", X, True, id="with-the-left-side"),
         pytest.param("a*exp(x)", "exp(x)·a", XA, True, id="two-variables"),
         pytest.param("1", "1", X, True, id="constant"),
+        pytest.param("2*x*(1-x)", "2x(1-x)", X, True, id="no-sign"),
+        pytest.param("2*x*(1-x)", "(1-x)2 x", X, True, id="a-blank-for-a-sign"),
+        pytest.param("2*x**2", "2x²", X, True, id="a-power-binds-tighter"),
+        pytest.param("a*x*exp(-a*x)", "a x exp(-ax)", XA, True, id="letters-side-by-side"),
+        pytest.param("3*x", "3×x", X, True, id="a-times-sign"),
+        pytest.param("x*(1+x)", "x(1+x)", X, True, id="a-variable-before-a-bracket"),
+        pytest.param("x/(2*x)", "x/(2x)", X, True, id="a-product-in-brackets-after-a-slash"),
+        pytest.param("exp(2*x)", "e^(2x)", X, True, id="a-product-in-brackets-after-a-power"),
+        pytest.param("1/2+2*x", "1/2+2x", X, True, id="a-slash-before-a-sum"),
         pytest.param("2*x", "x**2", X, False, id="another-function"),
         pytest.param("2*x", "2*abs(x)", X, False, id="right-on-one-side-only"),
         pytest.param("x", "x*1.0001", X, False, id="close-is-not-equal"),
@@ -31,7 +40,11 @@ def test_any_equivalent_form_is_right(expected: str, typed: str, answer_type: Fo
     assert (compare(expected, read(typed, answer_type), answer_type).outcome == "correct") == right
 
 
-@pytest.mark.parametrize("typed", ["y", "x +", "1, 2", "__import__('os')", "x.real", "1/0", ""], ids=lambda text: text)
+@pytest.mark.parametrize(
+    "typed",
+    ["y", "x +", "1, 2", "1/2x", "e^-2x", "x/2(x+1)", "1e5x", "axexp(x)", "__import__('os')", "x.real", "1/0", ""],
+    ids=lambda text: text,
+)
 def test_what_is_no_formula_is_asked_again(typed: str) -> None:
     with pytest.raises(Unreadable):
         read(typed, X)

@@ -9,7 +9,7 @@ from tests.puzzles.cards import GAPS
     [
         pytest.param("b*v; momentum", "correct", (True, True), id="right"),
         pytest.param("v*b；动量", "correct", (True, True), id="an-equivalent-form-and-the-other-language"),
-        pytest.param("v b ; Momentum", "unreadable", (), id="no-product-without-a-sign"),
+        pytest.param("v b ; Momentum", "correct", (True, True), id="a-product-without-a-sign"),
         pytest.param("b*v; 动量法", "correct", (True, True), id="an-accepted-way"),
         pytest.param("(1-b)*v; momentum", "partial", (False, True), id="one-wrong"),
         pytest.param("1; adam", "wrong", (False, False), id="both-wrong"),
