@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel
 
-from dlprep.bank.card import AnyCard, ComputeCard
+from dlprep.bank.card import AnyCard, ClozeCard, ComputeCard
 from dlprep.bank.document import Place
 from dlprep.bank.experiments import experiment_file
 from dlprep.bank.load import Finding, LoadedFile
@@ -16,6 +16,8 @@ from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import DlprepError
+from dlprep.grading.read import read
+from dlprep.grading.unreadable import Unreadable
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _FORMULA = re.compile(r"\$([^$]*)\$")
@@ -108,6 +110,18 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                     experiment_file(claim.experiment)
         except DlprepError as error:
             yield finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
+
+
+def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
+    """The formula of a gap can be read as a learner would type it."""
+    for file, position, card in cards_of(files):
+        for i, gap in enumerate(card.gaps if isinstance(card, ClozeCard) else ()):
+            if gap.formula is None:
+                continue
+            try:
+                read(gap.formula, gap.answer_type)
+            except Unreadable as error:
+                yield finding(file, position, ("gaps", i, "formula"), str(error))
 
 
 def formulas(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from dlprep.grading.answer import Formula
 from dlprep.text import Text
 
 
@@ -26,6 +27,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(listed_once)]
 UnitId = Annotated[str, Field(pattern=r"^[0-9a-z][0-9a-z-]*$", max_length=80)]
 Words = Annotated[tuple[Filled, ...], Field(min_length=1)]
+Variable = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=20)]  # typed text is read in lower case
 AsTyped = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else str(value))]
 
 GAP = re.compile(r"\[\[(.+?)\]\]")
@@ -95,7 +97,7 @@ class Gap(Model):
     """How what is typed into a gap is compared: as an expression at points of intervals, or with words."""
 
     formula: Filled | None = Field(None, description="an expression; any equivalent one is right")
-    variables: dict[str, tuple[float, float]] = Field(default_factory=dict, alias="for")
+    variables: dict[Variable, tuple[float, float]] = Field(default_factory=dict, alias="for")
     accept: tuple[Filled, ...] = Field((), description="every way to type it")
 
     @model_validator(mode="after")
@@ -103,6 +105,11 @@ class Gap(Model):
         if (self.formula is None) == (not self.accept):
             raise ValueError("has `formula` with `for`, or `accept`, and not both")
         return self
+
+    @property
+    def answer_type(self) -> Formula:
+        """How an expression typed into the gap is read and compared."""
+        return Formula(tuple((name, low, high) for name, (low, high) in self.variables.items()))
 
 
 class ProofLine(Model):

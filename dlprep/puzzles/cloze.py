@@ -7,7 +7,7 @@ from typing import Any
 from dlprep.bank.card import MAX_GAPS, ClozeCard
 from dlprep.bank.parts import GAP, Gap
 from dlprep.compute.grade import Grade
-from dlprep.grading.answer import Formula, expects
+from dlprep.grading.answer import expects
 from dlprep.grading.formula import same_formula
 from dlprep.grading.notation import plain
 from dlprep.grading.read import read
@@ -97,16 +97,12 @@ def _in_formula(gap: re.Match[str]) -> bool:
     return len(re.findall(r"(?<!\\)\$", gap.string[: gap.start()])) % 2 == 1
 
 
-def _variables(gap: Gap) -> Formula:
-    return Formula(tuple((name, low, high) for name, (low, high) in gap.variables.items()))
-
-
 def _expects(gap: Gap) -> Text:
     if gap.formula is None:
         return Text("一个词或数", "a word or number")
     if not gap.variables:
         return Text("一个数或算式", "a number or an expression")
-    return expects(_variables(gap))
+    return expects(gap.answer_type)
 
 
 def _as_typed(gap: Gap, fill: str) -> str:
@@ -125,8 +121,7 @@ def _split(text: str, count: int) -> list[str]:
 
 def _fits(gap: Gap, fill: tuple[str, str], typed: str) -> bool:
     if gap.formula is not None:
-        wanted = _variables(gap)
-        return same_formula(gap.formula, read(typed, wanted), wanted)
+        return same_formula(gap.formula, read(typed, gap.answer_type), gap.answer_type)
     return _bare(typed) in {_bare(way) for way in (*fill, *gap.accept)}
 
 

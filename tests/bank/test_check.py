@@ -173,6 +173,19 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
             id="gap-that-takes-nothing",
         ),
         pytest.param(
+            cloze_card("one").replace("b*v", "b*w"),
+            [
+                'a.yaml:7  one: gaps.0.formula: "w" is unknown: use numbers, + - * / ^, brackets, pi, e, '
+                "functions such as sqrt, and no units"
+            ],
+            id="gap-with-an-unknown-name",
+        ),
+        pytest.param(
+            cloze_card("one").replace("{b: [0.1", "{B: [0.1"),
+            ["a.yaml:7  one: gaps.0.for.B.[key]: 'B' must be lower-case words and digits joined by hyphens"],
+            id="gap-with-an-upper-case-name",
+        ),
+        pytest.param(
             order_card("one").replace('    - {zh: "三", en: "three"}\n    - {zh: "四", en: "four"}\n', ""),
             ["a.yaml:5  one: steps: needs at least 3"],
             id="two-steps-are-no-order",
