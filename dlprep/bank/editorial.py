@@ -11,7 +11,7 @@ from itertools import pairwise
 from dlprep.bank.card import ComputeCard, RecallCard
 from dlprep.bank.checks import cards_of, finding, formula_complaints, formulas, pairs, texts
 from dlprep.bank.load import Finding, LoadedFile
-from dlprep.latex.formula import unsupported
+from dlprep.markup.formula import unsupported
 
 MAX_WORDS = 190
 MAX_CHARACTERS = 350

@@ -30,7 +30,7 @@ def check(
     """Report everything that is wrong with the cards; exit with 1 if anything is."""
     from dlprep.bank.check import check_banks
     from dlprep.locations import shipped_bank
-    from dlprep.render.safe import printable
+    from dlprep.markup.safe import printable
 
     context(ctx).add_own_problems()
     places = [path] if path is not None else context(ctx).bank_folders

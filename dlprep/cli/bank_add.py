@@ -68,7 +68,7 @@ def add(
     """
     from dlprep.bank.add import candidate
     from dlprep.config import write_setting
-    from dlprep.render.safe import printable
+    from dlprep.markup.safe import printable
 
     here = context(ctx)
     zh = here.languages(lang)[0] == "zh"

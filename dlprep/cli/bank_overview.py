@@ -105,8 +105,8 @@ def search(
 ) -> None:
     """Find cards by id, tag, question or any of their texts. Exits with 1 if there is none."""
     from dlprep.bank.search import search as find
+    from dlprep.markup.safe import printable
     from dlprep.render.prose import plain
-    from dlprep.render.safe import printable
 
     here = context(ctx)
     language = here.languages(lang)[0]

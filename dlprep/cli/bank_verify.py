@@ -29,7 +29,7 @@ def verify(
     from dlprep.bank.select import Selection
     from dlprep.compute.backend import has_torch
     from dlprep.errors import BackendError
-    from dlprep.render.safe import printable
+    from dlprep.markup.safe import printable
     from dlprep.render.verify import progress
 
     if experiments and not has_torch():

@@ -37,7 +37,7 @@ class Boundary(typer.core.TyperGroup):
 
 def report(error: DlprepError) -> None:
     """Print an error, and what to do about it, on stderr. Its text may quote data: no escapes reach the terminal."""
-    from dlprep.render.safe import printable
+    from dlprep.markup.safe import printable
 
     typer.echo(f"dlprep: {printable(error.message)}", err=True)
     if error.hint:

@@ -48,8 +48,8 @@ def compute(ctx: typer.Context, json: JsonOption = False, lang: LangOption = Non
 def _list(language: Language, json: bool) -> None:
     from dlprep.compute.registry import find_problem, problem_families
     from dlprep.compute.topics import TOPICS
+    from dlprep.markup.safe import printable
     from dlprep.render.columns import columns
-    from dlprep.render.safe import printable
 
     problems = [find_problem(name) for name in problem_families()]
     covered = {topic for problem in problems for topic in problem.covers} & set(TOPICS)

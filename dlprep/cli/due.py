@@ -8,9 +8,9 @@ import typer
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
+from dlprep.markup.safe import printable
 from dlprep.render import words
 from dlprep.render.columns import columns
-from dlprep.render.safe import printable
 from dlprep.text import Language
 
 

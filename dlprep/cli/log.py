@@ -30,8 +30,8 @@ def log(
 
         print_json([answer_json(event) | {"retracted": event.id in retracted} for event in events])
         return
+    from dlprep.markup.safe import printable
     from dlprep.render.columns import columns
-    from dlprep.render.safe import printable
 
     zh = here.languages(lang)[0] == "zh"
     if not events:

@@ -11,10 +11,10 @@ from dlprep.bank.load import load_file
 from dlprep.cli.editor import edit
 from dlprep.cli.keys import ENTER, Keys
 from dlprep.errors import UsageError
+from dlprep.markup.safe import printable
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
 from dlprep.render.review import KeysLine, comes_back, header, qualities
-from dlprep.render.safe import printable
 from dlprep.review.session import Session
 from dlprep.text import Language, Text
 

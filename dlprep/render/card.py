@@ -9,10 +9,10 @@ from rich.text import Text as Line
 
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.compute.instance import Instance
+from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
 from dlprep.render.prose import Prose
-from dlprep.render.safe import printable
 from dlprep.text import Language, Text
 
 POINT_KEYS = "abcdefghij"

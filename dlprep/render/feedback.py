@@ -16,10 +16,10 @@ from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import AnyProblem
 from dlprep.grading.answer import expects, format_answer
+from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
 from dlprep.render.card import INDENT, heading, lettered, prose
-from dlprep.render.safe import printable
 from dlprep.text import Language, Text
 
 _MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold magenta"), "near_miss": ("≈", "bold magenta")}

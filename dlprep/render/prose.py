@@ -8,9 +8,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-from dlprep.latex.formula import unicode_formula
-from dlprep.render.markdown import parse
-from dlprep.render.wrap import GLUE, fold, is_wide, wrap
+from dlprep.markup.breaks import joins
+from dlprep.markup.formula import unicode_formula
+from dlprep.markup.markdown import parse
+from dlprep.render.wrap import GLUE, fold, wrap
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -21,7 +22,6 @@ Run: TypeAlias = tuple[str, str]  # a text and its Rich style
 _STYLES = {"strong": "bold", "em": "italic", "code_inline": "magenta", "fence": "magenta", "formula": "cyan"}
 _SOFT = "\N{LINE SEPARATOR}"  # a line break of the source; `printable` lets no other through
 _BREAKS = {"softbreak": _SOFT, "hardbreak": "\n"}
-_ALSO_CHINESE = "“”‘’—…"  # beside a Chinese character, though one cell wide
 _NARROWEST = 8  # columns that text keeps, however deep the list
 
 
@@ -106,16 +106,8 @@ def _joined(node: "SyntaxTreeNode", width: int) -> Iterator[Run]:
     runs = [run for run in _runs(node, width) if run[0]]
     for left, (text, style), right in zip((None, *runs), runs, (*runs[1:], None), strict=False):
         if text == _SOFT:
-            text = "" if left and right and _joins(left[0][-1], right[0][0]) else " "
+            text = "" if left and right and joins(left[0][-1], right[0][0]) else " "
         yield text, style
-
-
-def _joins(left: str, right: str) -> bool:
-    """Tell whether nothing stands between: two Chinese characters, or full-width punctuation and anything."""
-    wide = is_wide(left), is_wide(right)
-    if any(is_wide(char) and not char.isalnum() for char in (left, right)):
-        return True
-    return any(wide) and (wide[0] or left in _ALSO_CHINESE) and (wide[1] or right in _ALSO_CHINESE)
 
 
 def _runs(node: "SyntaxTreeNode", width: int, style: str = "") -> Iterator[Run]:

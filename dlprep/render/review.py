@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from dlprep.bank.bank import Bank
+from dlprep.markup.safe import printable
 from dlprep.render import words
-from dlprep.render.safe import printable
 from dlprep.render.wrap import GLUE, wrap
 from dlprep.review.session import Session
 from dlprep.scheduler.state import CardState

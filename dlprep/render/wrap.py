@@ -1,10 +1,11 @@
 """Line breaking for Chinese and English mixed: Rich breaks at spaces only, which leaves a Chinese line ragged."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from rich.cells import cell_len
 from rich.text import Text
+
+from dlprep.markup.breaks import is_wide
 
 GLUE = "\N{NO-BREAK SPACE}"  # shown as a space, never a break
 
@@ -20,11 +21,6 @@ _CLOSING = _both_widths(",.;:?!)]}%") | frozenset("。、】》」』〉〕”�
 _OPENING = _both_widths("([{$") | frozenset("【《「『〈〔“‘¥")
 # Opening or closing? A straight quote does not say, so it stays with both of its neighbours.
 _QUOTES = frozenset("\"'")
-
-
-def is_wide(char: str) -> bool:
-    """Tell whether `char` is two cells wide, as Chinese characters and their punctuation are."""
-    return unicodedata.east_asian_width(char) in "WF"
 
 
 def wrap(text: Text, width: int) -> list[Text]:

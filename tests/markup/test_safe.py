@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.render.safe import printable
+from dlprep.markup.safe import printable
 
 BAD = "\N{REPLACEMENT CHARACTER}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from dlprep.latex.notation import Bind, Kind, Piece, in_alphabet, sign, with_scripts
+from dlprep.markup.notation import Bind, Kind, Piece, in_alphabet, sign, with_scripts
 
 
 class Command(NamedTuple):

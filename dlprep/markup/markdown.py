@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dlprep.render.safe import printable
+from dlprep.markup.safe import printable
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

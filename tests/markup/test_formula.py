@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.latex.formula import unicode_formula, unsupported
+from dlprep.markup.formula import unicode_formula, unsupported
 
 QUIZBANK = Path(__file__).parents[2] / "quizbank"
 FORMULA = re.compile(r"(?<!\\)\$((?:\\.|[^$\\\n])+)\$")

@@ -1,6 +1,6 @@
 """What the signs of a formula are: their roles, their raised and lowered forms, their alphabets.
 
-Nothing here knows LaTeX's grammar; `dlprep.latex.formula` does.
+Nothing here knows LaTeX's grammar; `dlprep.markup.formula` does.
 """
 
 import re

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from dlprep.latex.commands import COMMANDS, INVISIBLE, named
-from dlprep.latex.notation import Bind, Kind, Piece, sign, with_scripts
-from dlprep.latex.spacing import join
+from dlprep.markup.commands import COMMANDS, INVISIBLE, named
+from dlprep.markup.notation import Bind, Kind, Piece, sign, with_scripts
+from dlprep.markup.spacing import join
 
 Node: TypeAlias = Any  # pylatexenc has no types, and is imported only when a formula is met
 _TEXT = ("text", "textrm", "textbf", "textit", "texttt", "textsf", "mbox")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dlprep.latex.notation import Bind, Kind, Piece
+from dlprep.markup.notation import Bind, Kind, Piece
 
 _OPERANDS = {Kind.ORD, Kind.WORD, Kind.OP}
 _BEFORE_OPERAND = _OPERANDS | {Kind.CLOSE}

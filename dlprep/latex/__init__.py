@@ -1,1 +1,0 @@
-"""LaTeX formulas as a line of Unicode."""
