@@ -9,11 +9,11 @@ whose standard deviation shrinks (`spike`), no least variance there. Log-likelih
 
 What comes out: (1) No step lowers the log-likelihood beyond rounding: the E step makes the lower bound touch it, and
 the M step can only raise the bound. (2) Starts end in different places. About a quarter find the five clusters, where
-EM from the true centres ends too; most spend two components on one cluster and one on two neighbours, or crawl along a
-plateau, far below. So the best of many starts, or a good one, is needed. (3) Identical components get identical
-responsibilities and stay identical: EM never leaves the single Gaussian, which is no maximum. (4) The spike has no
-limit, it passes any true fit in the end: with free variances the likelihood of a mixture has no maximum, and what one
-wants is a good local one.
+EM from the true centres ends too; the others stop in optima far below, for instance with one component for two
+neighbouring clusters and two for another. So the best of many starts, or a good one, is needed. (3) Identical
+components get identical responsibilities and stay identical: EM never leaves the single Gaussian, which is no maximum.
+(4) The spike has no limit, it passes any true fit in the end: with free variances the likelihood of a mixture has no
+maximum, and what one wants is a good local one.
 """
 
 import math

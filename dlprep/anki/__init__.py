@@ -1,0 +1,1 @@
+"""Flashcards out to Anki, and the reviews made there back."""

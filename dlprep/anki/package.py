@@ -1,0 +1,166 @@
+"""A package that Anki imports: a SQLite database of its old, stable form in a zip file.
+
+genanki writes notes, decks and note types. We give it pinned ids, put the schedule and the review log in, and pack the
+database so that the same notes give the same bytes and a failure leaves the file as it was.
+"""
+
+import json
+import os
+import sqlite3
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlprep.anki.identity import Origin, guid, pinned_number
+from dlprep.anki.notetypes import CHANGED, model
+from dlprep.anki.schedule import CardRow, Review
+from dlprep.errors import DlprepError
+
+if TYPE_CHECKING:
+    import genanki
+
+DECK = "dlprep"
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class PackageError(DlprepError):
+    """A package cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its one card.
+
+    Attributes:
+        origin: what it was made of.
+        kind: the kind of card, which has a note type of its own.
+        deck: the topic; Anki shows `dlprep::<topic>`.
+        tags: words without spaces.
+        fields: what each field of the note type holds, in its order.
+        modified: when the text last changed, in seconds since 1970: Anki updates a note from a newer one.
+        row: the card's schedule.
+        reviews: its lines of the review log.
+    """
+
+    origin: Origin
+    kind: str
+    deck: str
+    tags: tuple[str, ...]
+    fields: dict[str, str]
+    modified: int
+    row: CardRow
+    reviews: tuple[Review, ...] = ()
+
+
+def write_package(
+    path: Path, notes: Sequence[Note], created: int, after_each: Callable[[], object] = lambda: None
+) -> None:
+    """Write `notes` to the package at `path`, whole or not at all; `created` is Anki's day 0 in seconds since 1970.
+
+    Raises:
+        PackageError: the file cannot be written; what was there before still is.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder, "collection.anki2")
+            _write_database(database, notes, created, after_each)
+            with zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, content in (("collection.anki2", database.read_bytes()), ("media", b"{}")):
+                    entry = zipfile.ZipInfo(name, _ZIP_TIME)
+                    entry.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(entry, content)
+        scratch.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            scratch.unlink()
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PackageError(f"{path}: cannot be written: {reason}", "name a file in a folder that is there") from None
+
+
+def _write_database(path: Path, notes: Sequence[Note], created: int, after_each: Callable[[], object]) -> None:
+    import genanki
+
+    numbers = _numbers(notes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # genanki warns of what it takes for broken HTML; ours is escaped
+        database = sqlite3.connect(path)
+        try:
+            ids = (number for pair in numbers for number in pair)
+            genanki.Package(_decks(notes, after_each)).write_to_db(database.cursor(), CHANGED, ids)
+            database.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (created, CHANGED * 1000, CHANGED * 1000))
+            _date_decks(database)
+            for note, (note_id, card_id) in zip(notes, numbers, strict=True):
+                database.execute("UPDATE notes SET mod = ? WHERE id = ?", (note.modified, note_id))
+                database.execute(
+                    "UPDATE cards SET mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?"
+                    " WHERE id = ?",
+                    (note.modified, *note.row, card_id),
+                )
+            _write_reviews(database, notes, numbers)
+            database.commit()
+            database.execute("VACUUM")
+        finally:
+            database.close()
+
+
+def _decks(notes: Sequence[Note], after_each: Callable[[], object]) -> "list[genanki.Deck]":
+    """One deck a topic. genanki numbers notes as it writes them, so the notes come in the order of the decks."""
+    import genanki
+
+    class Counted(genanki.Note):  # type: ignore[misc]
+        def write_to_db(self, *arguments: object) -> None:
+            super().write_to_db(*arguments)
+            after_each()
+
+    decks: dict[str, genanki.Deck] = {}
+    for note in notes:
+        deck = decks.get(note.deck)
+        if deck is None:
+            deck = decks[note.deck] = genanki.Deck(pinned_number("deck", note.deck), f"{DECK}::{note.deck}")
+        deck.add_note(
+            Counted(model(note.kind), fields=list(note.fields.values()), guid=guid(note.origin), tags=list(note.tags))
+        )
+    return list(decks.values())
+
+
+def _numbers(notes: Sequence[Note]) -> list[tuple[int, int]]:
+    """Return the ids of each note and its card: pinned, and apart where two names happen to share a number."""
+    taken: set[int] = set()
+
+    def free(number: int) -> int:
+        while number in taken:
+            number += 1
+        taken.add(number)
+        return number
+
+    names = [guid(note.origin) for note in notes]
+    return [(free(pinned_number("note", name)), free(pinned_number("card", name))) for name in names]
+
+
+def _date_decks(database: sqlite3.Connection) -> None:
+    ((text,),) = database.execute("SELECT decks FROM col")
+    decks = {key: {**deck, "mod": CHANGED} for key, deck in json.loads(text).items()}
+    database.execute("UPDATE col SET decks = ?", (json.dumps(decks, sort_keys=True),))
+
+
+def _write_reviews(database: sqlite3.Connection, notes: Sequence[Note], numbers: Sequence[tuple[int, int]]) -> None:
+    """Write the review log. Its ids are times, and no two reviews may share one."""
+    taken: set[int] = set()
+    for number, one in sorted(_reviews(notes, numbers), key=lambda pair: (pair[1].id, pair[0])):
+        moment = one.id
+        while moment in taken:
+            moment += 1
+        taken.add(moment)
+        database.execute("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", (moment, number, *one[1:]))
+
+
+def _reviews(notes: Sequence[Note], numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Review]]:
+    for note, (_, card) in zip(notes, numbers, strict=True):
+        for one in note.reviews:
+            yield card, one
