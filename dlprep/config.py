@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dlprep.errors import ConfigError
+from dlprep.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,6 @@ def write_setting(path: Path, name: str, value: Any) -> None:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
         document[name] = value
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f"{path.name}.{os.getpid()}")
-        scratch.write_text(tomlkit.dumps(document), encoding="utf-8")
-        scratch.replace(path)
+        write_whole(path, tomlkit.dumps(document))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None

@@ -4,22 +4,22 @@ genanki writes notes, decks and note types. We give it pinned ids, put the sched
 database so that the same notes give the same bytes and a failure leaves the file as it was.
 """
 
+import io
 import json
-import os
 import sqlite3
 import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlprep.anki.identity import Origin, guid, pinned_number
 from dlprep.anki.notetypes import CHANGED, model
-from dlprep.anki.schedule import CardRow, Review
+from dlprep.anki.schedule import Calendar, CardRow, Review
 from dlprep.errors import DlprepError
+from dlprep.files import write_whole
 
 if TYPE_CHECKING:
     import genanki
@@ -58,32 +58,30 @@ class Note:
 
 
 def write_package(
-    path: Path, notes: Sequence[Note], created: int, after_each: Callable[[], object] = lambda: None
+    path: Path, notes: Sequence[Note], calendar: Calendar, after_each: Callable[[], object] = lambda: None
 ) -> None:
-    """Write `notes` to the package at `path`, whole or not at all; `created` is Anki's day 0 in seconds since 1970.
+    """Write `notes` to the package at `path`, whole or not at all; `calendar` says when the learner's days begin.
 
     Raises:
         PackageError: the file cannot be written; what was there before still is.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with tempfile.TemporaryDirectory() as folder:
             database = Path(folder, "collection.anki2")
-            _write_database(database, notes, created, after_each)
-            with zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as archive:
+            _write_database(database, notes, calendar, after_each)
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
                 for name, content in (("collection.anki2", database.read_bytes()), ("media", b"{}")):
                     entry = zipfile.ZipInfo(name, _ZIP_TIME)
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     archive.writestr(entry, content)
-        scratch.replace(path)
+            write_whole(path, packed.getvalue())
     except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            scratch.unlink()
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise PackageError(f"{path}: cannot be written: {reason}", "name a file in a folder that is there") from None
 
 
-def _write_database(path: Path, notes: Sequence[Note], created: int, after_each: Callable[[], object]) -> None:
+def _write_database(path: Path, notes: Sequence[Note], calendar: Calendar, after_each: Callable[[], object]) -> None:
     import genanki
 
     numbers = _numbers(notes)
@@ -93,20 +91,24 @@ def _write_database(path: Path, notes: Sequence[Note], created: int, after_each:
         try:
             ids = (number for pair in numbers for number in pair)
             genanki.Package(_decks(notes, after_each)).write_to_db(database.cursor(), CHANGED, ids)
-            database.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (created, CHANGED * 1000, CHANGED * 1000))
-            _date_decks(database)
+            _date_collection(database, calendar)
             for note, (note_id, card_id) in zip(notes, numbers, strict=True):
                 database.execute("UPDATE notes SET mod = ? WHERE id = ?", (note.modified, note_id))
                 database.execute(
-                    "UPDATE cards SET mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?"
-                    " WHERE id = ?",
-                    (note.modified, *note.row, card_id),
+                    "UPDATE cards SET mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?,"
+                    " data = ? WHERE id = ?",
+                    (note.modified, *note.row, _last_review(note), card_id),
                 )
             _write_reviews(database, notes, numbers)
             database.commit()
             database.execute("VACUUM")
         finally:
             database.close()
+
+
+def _last_review(note: Note) -> str:
+    """Return what Anki keeps of a card beside its row: the second of its last review."""
+    return json.dumps({"lrt": note.reviews[-1].id // 1000}) if note.reviews else ""
 
 
 def _decks(notes: Sequence[Note], after_each: Callable[[], object]) -> "list[genanki.Deck]":
@@ -143,10 +145,15 @@ def _numbers(notes: Sequence[Note]) -> list[tuple[int, int]]:
     return [(free(pinned_number("note", name)), free(pinned_number("card", name))) for name in names]
 
 
-def _date_decks(database: sqlite3.Connection) -> None:
-    ((text,),) = database.execute("SELECT decks FROM col")
-    decks = {key: {**deck, "mod": CHANGED} for key, deck in json.loads(text).items()}
-    database.execute("UPDATE col SET decks = ?", (json.dumps(decks, sort_keys=True),))
+def _date_collection(database: sqlite3.Connection, calendar: Calendar) -> None:
+    """Say since when days are counted, and that buttons are those of Anki's scheduler since version 2."""
+    ((decks, conf),) = database.execute("SELECT decks, conf FROM col")
+    dated = {key: {**deck, "mod": CHANGED} for key, deck in json.loads(decks).items()}
+    settings = {**json.loads(conf), "schedVer": 2, "sched2021": True, "creationOffset": -calendar.offset}
+    database.execute(
+        "UPDATE col SET crt = ?, mod = ?, scm = ?, decks = ?, conf = ?",
+        (calendar.creation, CHANGED * 1000, CHANGED * 1000, json.dumps(dated), json.dumps(settings)),
+    )
 
 
 def _write_reviews(database: sqlite3.Connection, notes: Sequence[Note], numbers: Sequence[tuple[int, int]]) -> None:

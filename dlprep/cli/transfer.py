@@ -1,84 +1,27 @@
-"""`dlprep import` and `dlprep export`."""
-
-import sys
-from pathlib import Path
-from typing import Annotated
+"""`dlprep import` and `dlprep export`: what comes in and what goes out."""
 
 import typer
 
-from dlprep.cli.context import context
-from dlprep.cli.options import JsonOption
-from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
+from dlprep.cli import transfer_anki, transfer_cards, transfer_log
 
-import_app = typer.Typer(no_args_is_help=True, help="Bring answers in.", rich_markup_mode=None)
-export_app = typer.Typer(no_args_is_help=True, help="Take answers out.", rich_markup_mode=None)
+import_app = typer.Typer(no_args_is_help=True, help="Bring answers and cards in.", rich_markup_mode=None)
+export_app = typer.Typer(no_args_is_help=True, help="Take answers and cards out.", rich_markup_mode=None)
 
 
 @import_app.callback()
 def _import() -> None:
-    """Bring answers in."""
+    """Bring answers and cards in."""
 
 
 @export_app.callback()
 def _export() -> None:
-    """Take answers out."""
+    """Take answers and cards out."""
 
 
-@import_app.command("log")
-def import_log(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file of JSON lines, or - for standard input.", metavar="FILE.jsonl")],
-    json: JsonOption = False,
-) -> None:
-    """Join a file of log lines with the log. A line that is there already changes nothing."""
-    from dlprep.render import words
-    from dlprep.store.jsonl import from_lines
-
-    here = context(ctx)
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: is not UTF-8 text", "export the log again, or save the file as UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
-    events = from_lines(text.split("\n"), rollover=here.settings.rollover_hour)
-    with here.store() as store:
-        added = store.union(events)
-    entries = here.bank().entries
-    unknown = sorted({event.card for event in added} - set(entries))
-    data = {"lines": len(events), "added": len(added), "cards": len({e.card for e in added}), "not_in_bank": unknown}
-    if json:
-        print_json(data)
-        return
-    typer.echo(
-        f"{len(added)} of {len(events)} lines were new, for {words.cards(len({event.card for event in added}), 'en')}."
-    )
-    if unknown:
-        typer.echo(f"{len(unknown)} cards are not in the bank; their lines are kept: {', '.join(unknown[:5])}")
-
-
-@export_app.command("log")
-def export_log(
-    ctx: typer.Context,
-    file: Annotated[
-        Path | None, typer.Argument(help="Where to write; standard output if left out.", metavar="[FILE.jsonl]")
-    ] = None,
-) -> None:
-    """Write the whole log as JSON lines."""
-    from dlprep.store.jsonl import to_line
-
-    with context(ctx).store() as store:
-        lines = [to_line(event) for event in store.events()]
-    text = "".join(f"{line}\n" for line in lines)
-    if file is None:
-        typer.echo(text, nl=False)
-        return
-    scratch = file.with_name(f".{file.name}.part")
-    try:
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(file)  # whole or not at all
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise UsageError(f"{file}: {error.strerror}") from None
-    typer.echo(f"{len(lines)} lines written to {file}", err=True)
+import_app.command("log")(transfer_log.import_log)
+import_app.command("anki")(transfer_anki.import_anki)
+export_app.command("log")(transfer_log.export_log)
+export_app.command("anki")(transfer_anki.export_anki)
+export_app.command("csv")(transfer_cards.export_csv)
+export_app.command("markdown")(transfer_cards.export_markdown)
+export_app.command("json")(transfer_cards.export_json)

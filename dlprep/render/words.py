@@ -64,6 +64,20 @@ VERDICTS = {
     "unreadable": Text(zh="没看懂，请再输入一次", en="Could not be read; please type it again"),
 }
 
+LEFT_OUT = {
+    "foreign": Text(zh="不是本程序导出的笔记", en="of notes that dlprep did not export"),
+    "not_an_answer": Text(zh="不是作答（手动调整日程）", en="not answers: rescheduled by hand"),
+    "cram": Text(zh="在不影响日程的筛选牌组里", en="in filtered decks that do not reschedule"),
+    "unreadable": Text(zh="读不懂", en="could not be read"),
+    "ours": Text(zh="本来就是在这里做的", en="made here in the first place"),
+    "known": Text(zh="以前导入过", en="imported before"),
+    "same_day": Text(zh="当天已经答对，只是 Anki 自己的学习步骤", en="further steps on a day that counts already"),
+    "other_note_type": Text(zh="不是基础或填空笔记", en="notes that are neither basic nor cloze"),
+    "empty": Text(zh="缺正面或背面", en="notes without a front or a back"),
+    "too_long": Text(zh="文字太长", en="notes with too long a text"),
+    "no_gap": Text(zh="填空笔记里没有空", en="cloze notes without a gap"),
+}
+
 HELP_QUESTION = Text(
     zh="空格 看答案  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
     en="space answer  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",

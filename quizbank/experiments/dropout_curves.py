@@ -1,5 +1,7 @@
 """Train for longer and longer: how do the curves with and without dropout differ?
 
+Asked by exercise 2 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
+
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
 of 128 ReLU units, Adam on the whole training set, dropout 0.5 after each hidden layer or none. Five networks, each with
 data of its own, train side by side; figures are their means.

@@ -1,5 +1,7 @@
 """Change the dropout rates of the first and the second hidden layer, and swap them: what happens?
 
+Asked by exercise 1 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
+
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
 of 128 ReLU units, 300 steps of Adam on the whole training set. Six networks, each with data of its own, train side by
 side; figures are their means. The rates of the two layers are (0, 0), (0.2, 0.5), (0.5, 0.2) and, too much, (0.8, 0.8).

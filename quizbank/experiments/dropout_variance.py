@@ -1,5 +1,7 @@
 """What does dropout do to the variance of hidden activations, and does it even out strong and weak units?
 
+Asked by exercise 3 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
+
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
 of 128 ReLU units, 400 steps of Adam on the whole training set, dropout 0.5 after each hidden layer or none. Six
 networks, each with data of its own, train side by side. A unit's variance is that over 1000 test points; figures are

@@ -1,5 +1,7 @@
 """Dropout, weight decay, or both: do their gains add up?
 
+Asked by exercise 5 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
+
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
 of 128 ReLU units, 300 steps of AdamW on the whole training set. Six networks, each with data of its own, train side by
 side; figures are their mean test accuracies. Dropout is 0 or 0.5; the decay is 0, 5 or 10, which with the learning rate

@@ -1,5 +1,7 @@
 """Other ways to inject noise into every layer: which work like dropout, and which does the network evade?
 
+Asked by exercise 7 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
+
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
 of 128 ReLU units, 300 steps of Adam on the whole training set. Five networks, each with data of its own, train side by
 side; figures are their means. In training, noise acts after each hidden layer:

@@ -29,6 +29,10 @@ XA = Formula((("x", 0.5, 3.0), ("a", 0.1, 0.9)))
         pytest.param("x*(1+x)", "x(1+x)", X, True, id="a-variable-before-a-bracket"),
         pytest.param("x/(2*x)", "x/(2x)", X, True, id="a-product-in-brackets-after-a-slash"),
         pytest.param("exp(2*x)", "e^(2x)", X, True, id="a-product-in-brackets-after-a-power"),
+        pytest.param("x**2*a", "x^2a", XA, True, id="a-power-of-a-variable-is-over"),
+        pytest.param("x**2*a/3", "x² a/3", XA, True, id="a-raised-two-is-over"),
+        pytest.param("(1+x)**2*a", "(1+x)^2 a", XA, True, id="a-power-of-a-bracket-is-over"),
+        pytest.param("1/(x**2*a)", "1/(x^2a)", XA, True, id="a-power-within-brackets-after-a-slash"),
         pytest.param("1/2+2*x", "1/2+2x", X, True, id="a-slash-before-a-sum"),
         pytest.param("2*x", "x**2", X, False, id="another-function"),
         pytest.param("2*x", "2*abs(x)", X, False, id="right-on-one-side-only"),
@@ -42,7 +46,24 @@ def test_any_equivalent_form_is_right(expected: str, typed: str, answer_type: Fo
 
 @pytest.mark.parametrize(
     "typed",
-    ["y", "x +", "1, 2", "1/2x", "e^-2x", "x/2(x+1)", "1e5x", "axexp(x)", "__import__('os')", "x.real", "1/0", ""],
+    [
+        "y",
+        "x +",
+        "1, 2",
+        "1/2x",
+        "e^-2x",
+        "e^2x",
+        "2^3x",
+        "1/x^2x",
+        "x^xx",
+        "x/2(x+1)",
+        "1e5x",
+        "axexp(x)",
+        "__import__('os')",
+        "x.real",
+        "1/0",
+        "",
+    ],
     ids=lambda text: text,
 )
 def test_what_is_no_formula_is_asked_again(typed: str) -> None:

@@ -1,0 +1,163 @@
+"""Reading what Anki exports, without trusting it.
+
+A file is a zip with the database in it (.apkg, .colpkg), the database itself (.anki2), or the database packed by zstd
+(.anki21b). Of a zip only the database is ever unpacked, by a name of ours, within a limit on what comes out of it.
+SQLite reads it read-only, with nothing in it trusted and a limit on its work.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from dlprep.errors import DlprepError
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes of a database once unpacked; a collection of 100,000 cards has some 100 million."""
+NEWEST_SCHEMA = 18
+NEWEST_PACKAGE = 3
+_NAMES = ("collection.anki21b", "collection.anki21", "collection.anki2")  # newer ones leave an empty older one beside
+_TABLES = frozenset(("col", "notes", "cards", "revlog"))
+_STEPS = 100_000
+_MOST_STEPS = 20_000  # times _STEPS instructions: some minutes of SQLite at work
+_CHUNK = 1024 * 1024
+_ZIP, _ZSTD, _SQLITE = b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"SQLite format 3\x00"
+
+
+class CollectionError(DlprepError):
+    """A file is not one that Anki wrote, or cannot be read; nothing was changed."""
+
+
+@contextmanager
+def open_collection(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the collection in the file at `path` for reading.
+
+    Raises:
+        CollectionError: it is none, is broken, too large, or newer than what we know.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder, "collection")
+        try:
+            _unpack(path, database)
+        except OSError as error:
+            raise CollectionError(f"{path}: {error.strerror or error}") from None
+        connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+        try:
+            _harden(connection)
+            _check(connection, path)
+            yield connection
+        except sqlite3.Error as error:
+            raise CollectionError(f"{path}: is damaged: {error}", "export it from Anki again") from None
+        finally:
+            connection.close()
+
+
+def _unpack(path: Path, database: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(16)
+        file.seek(0)
+        if start.startswith(_ZIP):
+            _from_zip(path, file, database)
+        elif start.startswith(_ZSTD):
+            _from_zstd(path, file, database)
+        elif start == _SQLITE:
+            _copy(path, file, database)
+            journal = path.with_name(f"{path.name}-wal")  # of a collection that Anki has open
+            if journal.is_file() and journal.stat().st_size <= LARGEST:
+                shutil.copyfile(journal, database.with_name(f"{database.name}-wal"))
+        else:
+            raise CollectionError(
+                f"{path}: is not a file of Anki's", "export a deck as .apkg, or the collection as .colpkg"
+            )
+
+
+def _from_zip(path: Path, file: IO[bytes], database: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            _check_package(path, archive, names)
+            name = next((name for name in _NAMES if name in names), None)
+            if name is None:
+                raise CollectionError(f"{path}: holds no collection", "export a deck from Anki as .apkg")
+            with archive.open(name) as entry:
+                if name.endswith("b"):
+                    _from_zstd(path, entry, database)
+                else:
+                    _copy(path, entry, database)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise CollectionError(f"{path}: is not a sound zip file: {error}", "export it from Anki again") from None
+    except Exception as error:
+        if type(error).__module__ in ("zlib", "_lzma", "bz2"):
+            raise CollectionError(f"{path}: is not a sound zip file: {error}", "export it from Anki again") from None
+        raise
+
+
+def _check_package(path: Path, archive: zipfile.ZipFile, names: set[str]) -> None:
+    """Refuse a package of a later version: what `meta`, a field of protobuf, says."""
+    if "meta" in names and archive.getinfo("meta").file_size < 100:
+        meta = archive.read("meta")
+        if meta[:1] == b"\x08" and len(meta) > 1 and meta[1] > NEWEST_PACKAGE:
+            raise CollectionError(
+                f"{path}: was written by a newer Anki", "tick “support older Anki versions” when you export it"
+            )
+
+
+def _from_zstd(path: Path, file: IO[bytes], database: Path) -> None:
+    import zstandard
+
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(file) as packed:
+            _copy(path, packed, database)
+    except zstandard.ZstdError as error:
+        raise CollectionError(f"{path}: is damaged: {error}", "export it from Anki again") from None
+
+
+def _copy(path: Path, file: IO[bytes], database: Path) -> None:
+    """Copy until the end, or until it is more than a collection can be."""
+    size = 0
+    with database.open("wb") as out:
+        while chunk := file.read(_CHUNK):
+            size += len(chunk)
+            if size > LARGEST:
+                raise CollectionError(
+                    f"{path}: its database is larger than {LARGEST // 2**20} MiB", "export single decks instead"
+                )
+            out.write(chunk)
+
+
+def _harden(connection: sqlite3.Connection) -> None:
+    steps = 0
+
+    def too_long() -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > _MOST_STEPS
+
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 50_000_000)
+    connection.set_progress_handler(too_long, _STEPS)
+    connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {
+        name
+        for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        if not str(sql).upper().startswith("CREATE VIRTUAL")
+    }
+    if missing := sorted(_TABLES - tables):
+        raise CollectionError(f"{path}: is not a collection of Anki's: it has no {missing[0]}")
+    row = connection.execute("SELECT ver FROM col").fetchone()
+    if row is None or not isinstance(row[0], int):
+        raise CollectionError(f"{path}: is not a collection of Anki's: it has no version")
+    if row[0] > NEWEST_SCHEMA:
+        raise CollectionError(
+            f"{path}: has schema {row[0]}, of a newer Anki; we know schemas up to {NEWEST_SCHEMA}",
+            "export it with “support older Anki versions”, or update dlprep",
+        )

@@ -1,0 +1,1 @@
+"""The bank as files to read or to load elsewhere."""

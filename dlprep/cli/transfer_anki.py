@@ -1,0 +1,161 @@
+"""`dlprep export anki` and `dlprep import anki`: to the phone and back."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dlprep.cli.context import Context, context
+from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
+from dlprep.cli.output import print_json
+from dlprep.errors import UsageError
+
+
+def export_anki(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The package to write.", metavar="OUT.apkg")],
+    topic: TopicOption = None,
+    tag: TagOption = None,
+    level: LevelOption = None,
+    lang: LangOption = None,
+    progress: Annotated[bool, typer.Option("--progress", help="Take your schedule and your review log along.")] = False,
+    variants: Annotated[
+        int, typer.Option("--variants", min=0, max=99, help="Concrete questions for each computational card.")
+    ] = 3,
+    json: JsonOption = False,
+) -> None:
+    """Write the cards as a package that Anki imports: one deck a topic, one note type a kind of card.
+
+    Importing a later package updates the notes and keeps what you reviewed. With --progress, Anki goes on where you
+    left off here; tick “Import any learning progress” when you import. A computational card becomes a few fixed
+    questions, of which the first carries your progress. Bring the reviews back with `dlprep import anki`.
+    """
+    from dlprep.anki.export import NOWHERE, notes, standing
+    from dlprep.anki.package import write_package
+    from dlprep.bank.select import Selection
+    from dlprep.render.verify import progress as bar_of
+
+    if file.suffix != ".apkg":
+        raise UsageError(f"{file}: a package's name ends in .apkg", f"write {file.with_suffix('.apkg').name}")
+    here = context(ctx)
+    here.add_own_problems()
+    bank, languages = here.bank(), here.languages(lang)
+    selection = Selection(topic or (), tag or (), level or ())
+    selection.check(bank.entries.values())
+    entries = [entry for entry in bank.entries.values() if selection.has(entry)]
+    known = NOWHERE
+    if progress:
+        with here.store() as store:
+            known = standing(store, here.settings.rollover_hour)
+    with bar_of() as bar:
+        task = bar.add_task("Anki", total=2 * len(entries))
+        name = "both" if len(languages) == 2 else languages[0]
+        made = notes(bank, entries, name, variants, known, lambda: bar.advance(task))
+        each = len(entries) / max(1, len(made))
+        write_package(file, made, known.calendar, lambda: bar.advance(task, each))
+    reviews = sum(len(note.reviews) for note in made)
+    if json:
+        print_json({"file": str(file), "cards": len(entries), "notes": len(made), "reviews": reviews})
+    elif languages[0] == "zh":
+        typer.echo(f"{file}：{len(entries)} 张卡片，{len(made)} 条笔记" + (f"，{reviews} 次复习" if progress else ""))
+    else:
+        typer.echo(f"{file}: {len(entries)} cards, {len(made)} notes" + (f", {reviews} reviews" if progress else ""))
+
+
+def import_anki(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(help="A deck, a collection, or a database of Anki's.", metavar="FILE.apkg|.colpkg|.anki2")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and change nothing.")] = False,
+    cards: Annotated[bool, typer.Option("--cards", help="Make a bank of somebody's deck instead.")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="With --cards: the YAML file to write.", metavar="FILE")
+    ] = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Bring the reviews that you made in Anki into the log: Again, Hard, Good, Easy count 1, 3, 4, 5.
+
+    Only the notes that dlprep exported count, and every review only once, however often you import. After an answer
+    that passed, further steps of the same day are Anki's own and are left out. With --cards, the basic and cloze notes
+    of any deck become cards of your own.
+    """
+    from dlprep.anki.collection import open_collection
+
+    here = context(ctx)
+    zh = here.languages(lang)[0] == "zh"
+    with open_collection(file) as collection:
+        if cards:
+            _make_bank(collection, file, to or Path(f"{file.stem}.yaml"), dry_run, json, zh)
+        else:
+            _take_reviews(here, collection, dry_run, json, zh)
+
+
+def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh: bool) -> None:
+    from dlprep.anki.reviews import REASONS, local_offset, new_reviews
+    from dlprep.render import words
+
+    with here.store() as store:
+        log: dict[str, list[Any]] = {}
+        for event in store.events():
+            log.setdefault(event.card, []).append(event)
+        found = new_reviews(collection, log, here.settings.rollover_hour, local_offset())
+        added = found.events if dry_run else store.union(found.events)
+    by_card = {event.card for event in added}
+    unknown = sorted(by_card - set(here.bank().entries))
+    left_out = {reason: found.left_out[reason] for reason in REASONS if found.left_out[reason]}
+    if json:
+        counts = {card: sum(event.card == card for event in added) for card in sorted(by_card)}
+        print_json(
+            {"added": len(added), "cards": counts, "left_out": left_out, "not_in_bank": unknown, "dry_run": dry_run}
+        )
+        return
+    would = ("将加入" if dry_run else "加入了") if zh else ("would be added" if dry_run else "added")
+    if zh:
+        typer.echo(f"{would} {len(added)} 次复习，涉及 {words.cards(len(by_card), 'zh')}卡片")
+    else:
+        typer.echo(f"{len(added)} reviews {would}, of {words.cards(len(by_card), 'en')}")
+    for reason, count in left_out.items():
+        typer.echo(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
+    if unknown:
+        names = ", ".join(unknown[:5])
+        typer.echo(
+            f"{len(unknown)} 张卡片已不在题库里，复习记录照样保留：{names}"
+            if zh
+            else f"{len(unknown)} cards are not in the bank; their reviews are kept: {names}"
+        )
+
+
+def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool, zh: bool) -> None:
+    from dlprep.anki.foreign import read_deck
+    from dlprep.bank.document import read_text
+    from dlprep.bank.dump import dump
+    from dlprep.bank.load import load_document
+    from dlprep.files import write_whole
+    from dlprep.markup.safe import printable
+    from dlprep.render import words
+
+    deck = read_deck(collection)
+    if not deck.cards:
+        raise UsageError(f"{file}: has no basic or cloze notes", "its other note types cannot be made into cards")
+    text = dump(deck.cards)
+    loaded = load_document(to, read_text(text))
+    for finding in loaded.findings:
+        typer.echo(printable(str(finding)))
+    if not dry_run:
+        if to.exists():
+            raise UsageError(f"{to}: is there already", "name another file with --to")
+        try:
+            write_whole(to, text)
+        except OSError as error:
+            raise UsageError(f"{to}: {error.strerror}") from None
+    left_out = dict(deck.left_out)
+    if json:
+        print_json({"file": str(to), "cards": len(loaded.cards), "left_out": left_out, "dry_run": dry_run})
+        return
+    typer.echo(f"{to}: {words.cards(len(loaded.cards), 'zh' if zh else 'en')}")
+    for reason, count in left_out.items():
+        typer.echo(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
+    if not dry_run:
+        typer.echo(f"{'开始复习它们' if zh else 'Ask them too'}: dlprep bank add {to}")

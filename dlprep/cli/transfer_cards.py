@@ -1,0 +1,95 @@
+"""`dlprep export csv`, `markdown` and `json`: the cards for other programs and for reading."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
+from dlprep.errors import UsageError
+
+if TYPE_CHECKING:
+    from dlprep.bank.bank import Bank
+    from dlprep.bank.index import Entry
+    from dlprep.text import Language
+
+
+def export_csv(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The table to write.", metavar="OUT.csv")],
+    topic: TopicOption = None,
+    tag: TagOption = None,
+    level: LevelOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Write the cards as a table: id, topic, kind, level, tags, question, answer. A spreadsheet runs nothing in it."""
+    from dlprep.book.table import as_csv
+
+    bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
+    _write(file, as_csv(bank, entries, languages))
+    typer.echo(f"{file}: {len(entries)}", err=True)
+
+
+def export_json(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT.json")],
+    topic: TopicOption = None,
+    tag: TagOption = None,
+    level: LevelOption = None,
+) -> None:
+    """Write the cards with all that belongs to them, as the YAML has them, with their topics."""
+    import json
+
+    bank, entries, _ = _chosen(ctx, topic, tag, level, None)
+    cards = [
+        {"topic": entry.topic, **bank.load(entry.id).card.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
+        for entry in entries
+    ]
+    _write(file, json.dumps(cards, ensure_ascii=False, indent=1) + "\n")
+    typer.echo(f"{file}: {len(entries)}", err=True)
+
+
+def export_markdown(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The folder to write, one file a topic.", metavar="FOLDER")],
+    topic: TopicOption = None,
+    tag: TagOption = None,
+    level: LevelOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Write the cards as a book to read: a file a topic in the order to learn them, and a table of contents."""
+    from dlprep.book.pages import pages
+
+    bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: is there already, and not an empty folder", "name a new one")
+    for name, text in pages(bank, entries, languages).items():
+        _write(folder / name, text)
+    typer.echo(f"{folder}: {len(entries)}", err=True)
+
+
+def _chosen(
+    ctx: typer.Context,
+    topic: list[str] | None,
+    tag: list[str] | None,
+    level: list[LevelName] | None,
+    lang: Lang | None,
+) -> "tuple[Bank, list[Entry], tuple[Language, ...]]":
+    from dlprep.bank.select import Selection
+
+    here = context(ctx)
+    here.add_own_problems()
+    bank, selection = here.bank(), Selection(topic or (), tag or (), level or ())
+    selection.check(bank.entries.values())
+    return bank, [entry for entry in bank.entries.values() if selection.has(entry)], here.languages(lang)
+
+
+def _write(file: Path, text: str) -> None:
+    from dlprep.files import write_whole
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None

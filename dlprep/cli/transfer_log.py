@@ -1,0 +1,68 @@
+"""`dlprep import log` and `dlprep export log`: the review log as JSON lines."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import JsonOption
+from dlprep.cli.output import print_json
+from dlprep.errors import UsageError
+
+
+def import_log(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file of JSON lines, or - for standard input.", metavar="FILE.jsonl")],
+    json: JsonOption = False,
+) -> None:
+    """Join a file of log lines with the log. A line that is there already changes nothing."""
+    from dlprep.render import words
+    from dlprep.store.jsonl import from_lines
+
+    here = context(ctx)
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: is not UTF-8 text", "export the log again, or save the file as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    events = from_lines(text.split("\n"), rollover=here.settings.rollover_hour)
+    with here.store() as store:
+        added = store.union(events)
+    entries = here.bank().entries
+    unknown = sorted({event.card for event in added} - set(entries))
+    data = {"lines": len(events), "added": len(added), "cards": len({e.card for e in added}), "not_in_bank": unknown}
+    if json:
+        print_json(data)
+        return
+    typer.echo(
+        f"{len(added)} of {len(events)} lines were new, for {words.cards(len({event.card for event in added}), 'en')}."
+    )
+    if unknown:
+        typer.echo(f"{len(unknown)} cards are not in the bank; their lines are kept: {', '.join(unknown[:5])}")
+
+
+def export_log(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write; standard output if left out.", metavar="[FILE.jsonl]")
+    ] = None,
+) -> None:
+    """Write the whole log as JSON lines."""
+    from dlprep.store.jsonl import to_line
+
+    with context(ctx).store() as store:
+        lines = [to_line(event) for event in store.events()]
+    text = "".join(f"{line}\n" for line in lines)
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    from dlprep.files import write_whole
+
+    try:
+        write_whole(file, text)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    typer.echo(f"{len(lines)} lines written to {file}", err=True)
