@@ -50,7 +50,7 @@ def open_collection(path: Path) -> Iterator[sqlite3.Connection]:
             _harden(connection)
             _check(connection, path)
             yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise CollectionError(f"{path}: is damaged: {error}", "export it from Anki again") from None
         finally:
             connection.close()

@@ -65,6 +65,8 @@ def _cloze_cards(name: str, texts: list[str], common: dict[str, Any]) -> Iterato
     numbers = sorted({int(gap["number"]) for gap in _CLOZE.finditer(text)})
     for number in numbers:
         fills = [gap["text"].strip() for gap in _CLOZE.finditer(text) if int(gap["number"]) == number]
+        if any(fill.startswith("image-occlusion:") for fill in fills):
+            continue  # parts of a picture
         whole = _CLOZE.sub(lambda gap: gap["text"], text)
         if len(fills) > MAX_GAPS or any(not fill or "[[" in fill or "]]" in fill or "\n" in fill for fill in fills):
             opened = _CLOZE.sub(lambda gap, n=number: "____" if int(gap["number"]) == n else gap["text"], text)  # type: ignore[misc]

@@ -104,6 +104,8 @@ def format_answer(value: AnswerValue, answer_type: AnswerType) -> str:
             return "; ".join(f"{part.name} = {format_answer(value[part.name], part.type)}" for part in parts)
         case Vector() | Matrix(), tuple():
             return f"[{', '.join(format_answer(item, answer_type) for item in value)}]"
+        case Shape(), tuple() if len(value) > 0:
+            return "x".join(map(str, value))
         case Number() | Vector() | Matrix(), int() | float():
             return _format_float(float(value), answer_type)
     return str(value)

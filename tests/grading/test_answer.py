@@ -35,8 +35,8 @@ STEP = Parts((Part("lr", Text("学习率", "learning rate"), Number()), Part("ok
     [
         pytest.param(150528, Count(), "150528", id="count"),
         pytest.param(112.5, Count(), "112.5", id="no count"),
-        pytest.param((3, 224, 224), Shape(), "(3, 224, 224)", id="shape"),
-        pytest.param((64,), Shape(), "(64,)", id="shape of one side"),
+        pytest.param((3, 224, 224), Shape(), "3x224x224", id="shape"),
+        pytest.param((64,), Shape(), "64", id="shape of one side"),
         pytest.param(1 / 3, Number(), "0.333333", id="six digits"),
         pytest.param(1 / 3, Number(rtol=1e-9), "0.3333333333", id="digits for the tolerance"),
         pytest.param(1 / 3, Number(rtol=0, atol=1e-3), "0.333333", id="absolute tolerance"),
