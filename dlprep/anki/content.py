@@ -99,7 +99,7 @@ def _puzzle(puzzle: Puzzle, kind: str, languages: Sequence[Language]) -> dict[st
     answer = f'<p class="gap">{escaped(puzzle.solution())}</p>'
     if isinstance(puzzle, Choice):
         solved = "".join(
-            _lettered(letter, _inline(text, languages) + _why(option, languages), right=option.right)
+            _lettered(letter, _inline(text, languages), right=option.right, more=_why(option, languages))
             for (letter, text), option in zip(puzzle.shown(), puzzle.options, strict=True)
         )
     else:
@@ -118,7 +118,9 @@ def _derivation(card: DeriveCard, languages: Sequence[Language]) -> dict[str, st
 
 
 def _points(points: Sequence[tuple[int, Text]], languages: Sequence[Language]) -> str:
-    items = (f'<span class="weight">{"•" * weight}</span> {_inline(text, languages)}' for weight, text in points)
+    items = (
+        f'<span class="weight">{"•" * weight}</span><span>{_inline(text, languages)}</span>' for weight, text in points
+    )
     return f'<ul class="points">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
@@ -126,9 +128,9 @@ def _why(option: Option, languages: Sequence[Language]) -> str:
     return f'<div class="why">{_said(option.why.text, languages)}</div>' if option.why else ""
 
 
-def _lettered(letter: str, text: str, *, right: bool = False) -> str:
+def _lettered(letter: str, text: str, *, right: bool = False, more: str = "") -> str:
     mark = ' class="right"' if right else ""
-    return f'<li{mark}><span class="letter">{escaped(letter)}</span>{text}</li>'
+    return f'<li{mark}><span class="letter">{escaped(letter)}</span><span>{text}</span>{more}</li>'
 
 
 def _list(items: Iterable[str]) -> str:

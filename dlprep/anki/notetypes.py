@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 CHANGED = 1_795_000_000
 """When fields, templates or style last changed, in seconds since 1970: Anki takes over what is newer."""
 
-_BACK = (
-    ("Details", "details"),
-    ("Correction", "correction"),
-    ("Pitfalls", "pitfalls"),
-    ("FollowUps", "followups"),
-    ("References", "references"),
-)
+_EXTRAS = ("Details", "Correction", "Pitfalls", "FollowUps", "References")
 _OWN = {
     "recall": ("Answer", "Points"),
     "choice": ("Options", "Solution", "Answer"),
@@ -35,6 +29,13 @@ _FRONT = {
     "order": "{{Steps}}",
     "derive": "{{Lines}}",
     "compute": '<div class="form">{{Form}}</div>{{type:TypedAnswer}}',
+}
+_FRONT_ONLY = {
+    "choice": ("Options",),
+    "cloze": ("Text",),
+    "order": ("Steps",),
+    "derive": ("Lines",),
+    "compute": ("Form", "TypedAnswer"),
 }
 
 
@@ -53,13 +54,13 @@ class NoteType:
 def note_type(kind: str) -> NoteType:
     """Return the note type for cards of `kind`."""
     own = _OWN[kind]
-    fields = ("Id", "Question", *own, *(field for field, _ in _BACK), "Sources")
-    front = f'<div class="question">{{{{Question}}}}</div>{_FRONT.get(kind, "")}'
-    shown = [_section(field) for field in own if field not in ("Options", "Text", "Form", "TypedAnswer", "Lines")]
-    if kind == "order":
-        shown.remove(_section("Steps"))
-    extras = [_section(field) for field, _ in _BACK]
-    back = "\n".join(("{{FrontSide}}<hr id=answer>", *shown, *extras, '<div class="sources">{{Sources}}</div>'))
+    fields = ("Id", "Question", *own, *_EXTRAS, "Sources")
+    question = '<div class="question">{{Question}}</div>'
+    # A computation shows again what was typed; of a puzzle, the solution says all that the front said.
+    again = "{{FrontSide}}" if kind == "compute" else question
+    shown = (field for field in (*own, *_EXTRAS) if field not in _FRONT_ONLY.get(kind, ()))
+    back = "\n".join((f"{again}<hr id=answer>", *map(_section, shown), '<div class="sources">{{Sources}}</div>'))
+    front = question + _FRONT.get(kind, "")
     return NoteType(pinned_number("note-type", kind), f"dlprep {kind}", fields, front, back)
 
 

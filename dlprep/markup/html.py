@@ -22,6 +22,9 @@ _TAGS = {
     "strong": "strong",
     "em": "em",
 }
+_LONG = 40  # characters of TeX; shorter formulas fit on a phone
+_TEX = re.compile(r"\\[a-zA-Z]+\s*|\\.|.", re.DOTALL)
+_RELATIONS = frozenset(("=", "<", ">", r"\approx ", r"\approx", r"\le ", r"\le", r"\ge ", r"\ge", r"\to ", r"\to"))
 _SOFT = "\N{LINE SEPARATOR}"  # a line break of the source; `parse` lets no other through
 _SOFT_BREAK = re.compile(rf"(.)((?:<[^>]*>)*){_SOFT}((?:<[^>]*>)*)(?=(.))")
 
@@ -47,9 +50,26 @@ def escaped(text: str) -> str:
 
 
 def mathjax(latex: str) -> str:
-    r"""Return a formula, without its dollar signs, as MathJax: \frac{a}{b} as \(\frac{a}{b}\)."""
+    r"""Return a formula, without its dollar signs, as MathJax: \frac{a}{b} as \(\frac{a}{b}\).
+
+    A long chain of equations is cut before its relations, so that it can go over a phone's lines.
+    """
     spaced = re.sub(r"(?<=\{)(?=\{)|(?<=\})(?=\})", " ", latex)  # Anki's braces come in pairs; TeX sees no difference
-    return rf"\({html.escape(spaced.strip()).replace('[', '&#91;')}\)"
+    pieces = _chain(spaced) if len(latex) > _LONG else [spaced]
+    return " ".join(rf"\({html.escape(piece.strip()).replace('[', '&#91;')}\)" for piece in pieces)
+
+
+def _chain(latex: str) -> list[str]:
+    """Cut a formula before each relation that stands in no bracket or environment."""
+    if r"\left" in latex.replace(r"\leftarrow", "") or r"\begin" in latex:
+        return [latex]
+    pieces, depth = [""], 0
+    for token in _TEX.findall(latex):
+        depth += (token in "{([") - (token in "})]")
+        if token in _RELATIONS and depth == 0 and pieces[-1].strip():
+            pieces.append("{}")
+        pieces[-1] += token
+    return pieces
 
 
 def _node(node: "SyntaxTreeNode") -> str:

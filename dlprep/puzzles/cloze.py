@@ -127,4 +127,4 @@ def _fits(gap: Gap, fill: tuple[str, str], typed: str) -> bool:
 
 def _bare(text: str) -> str:
     """Leave out what does not make two words differ: case, width, blanks, hyphens, dollar signs."""
-    return re.sub(r"[\s$\-_']+", "", plain(text).casefold())
+    return re.sub(r"[\s$\-_]+", "", plain(text).casefold())

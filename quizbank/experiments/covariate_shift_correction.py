@@ -11,10 +11,11 @@ everywhere (`bent`), and f(x) = 1 + x (`straight`). Once more with later inputs 
 (`straight_far`). Every figure is the mean over 40 draws.
 
 What comes out: for the bent rule the plain line compromises over the whole training range; weighting makes it fit where
-the later inputs lie, and the later loss falls by a third. The weighted training risk of the plain line also comes much
-closer to its later loss than the plain training risk does. For the straight rule the plain line is right everywhere,
-so weighting has nothing to gain. Far away, hardly any training example lies where it is needed: the effective sample
-size, (sum of weights)^2 / sum of squares, is a handful out of 1000, and weighting only makes the line worse.
+the later inputs lie, and the later loss falls by more than a third. The weighted training risk of the plain line also
+comes much closer to its later loss than the plain training risk does. For the straight rule the plain line is right
+everywhere, so weighting has nothing to gain. Far away, hardly any training example lies where it is needed: the
+effective sample size, (sum of weights)^2 / sum of squares, is a handful out of 1000, and weighting only makes the line
+worse.
 """
 
 from typing import TYPE_CHECKING

@@ -5,15 +5,17 @@ Asked by exercise 3 of Dive into Deep Learning, section "Generalization" (4.4 in
 Set-up: the cubic of the book with noise of variance 0.01, at 100 points drawn evenly from [-3, 3], fitted with all
 powers up to degree 19. Full-batch gradient descent on the mean squared error takes 2000 steps from zero, each version
 of the features with its own safe step, half of the largest stable one (2 over the largest eigenvalue of the Hessian).
-The versions: `raw` x^i; `factorial` x^i/i!; `legendre`, the Legendre polynomials of x/max|x|; `log`, a constant and
-log(x^i) = i log x, for which x has to be made positive first. Every figure is the median over 5 draws.
+The versions: `raw` x^i; `factorial` x^i/i!; `rescaled` (x/max|x|)^i; `legendre`, the Legendre polynomials of
+x/max|x|; `log`, a constant and log(x^i) = i log x, for which x has to be made positive first. Every figure is the
+median over 5 draws.
 
 What comes out: raw features reach a billion, and the largest stable learning rate is of the order of 1e-17. At 0.01 the
 loss overflows; at the stable rate the coefficients of low degree, which carry the signal, do not move, and the loss
 stays thousands of times above the optimum. Divided by i! the same powers are at most about 5, and 2000 steps come near
 the optimum. The condition number is no better for it, though (columns that were far too large are now far too small):
-what the division brings is a usable step, and stale directions of which the fit has little need. An orthogonal basis
-does better, with a small condition number and the optimum itself. Logs lose the problem instead: all columns are
+what the division brings is a usable step, and stale directions of which the fit has little need. Powers of a rescaled x
+are never above 1 but still nearly dependent, with a condition number in the millions. An orthogonal basis does better,
+with a small condition number and the optimum itself. Logs lose the problem instead: all columns are
 multiples of log x, so the matrix has rank 2 and no solver can fit the cubic.
 """
 
@@ -58,7 +60,13 @@ def _versions(x: "Tensor") -> "dict[str, Tensor]":
     factorials = torch.tensor([math.factorial(i) for i in range(DEGREE + 1)], dtype=torch.float64)
     positive = x - x.min() + 0.1
     logs = torch.stack([torch.ones_like(x), *(i * positive.log() for i in range(1, DEGREE + 1))], dim=1)
-    return {"raw": powers, "factorial": powers / factorials, "legendre": _legendre(x / x.abs().max()), "log": logs}
+    return {
+        "raw": powers,
+        "factorial": powers / factorials,
+        "rescaled": torch.stack([(x / x.abs().max()) ** i for i in range(DEGREE + 1)], dim=1),
+        "legendre": _legendre(x / x.abs().max()),
+        "log": logs,
+    }
 
 
 def _legendre(u: "Tensor") -> "Tensor":

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -13,7 +14,7 @@ from dlprep.bank.document import read_text
 from dlprep.compute.grade import grade
 from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card
 
-MAKE = {
+MAKE: dict[str, Callable[[str], str]] = {
     "recall": card,
     "choice": choice_card,
     "cloze": cloze_card,
@@ -52,7 +53,7 @@ def test_a_choice_shows_its_options_and_then_the_reasons() -> None:
     assert "because" not in found["Options"]
     assert found["Solution"].count('class="right"') == 1
     assert "third because" in found["Solution"]
-    letter = re.findall(r'class="letter">(\w)</span>first', found["Options"])[0]
+    letter = re.findall(r'class="letter">(\w)</span><span>first', found["Options"])[0]
     assert f'<p class="gap">{letter}</p>' in found["Solution"]
 
 
@@ -70,7 +71,7 @@ def test_a_cloze_opens_its_gaps_and_then_fills_them() -> None:
 
 
 def test_an_order_and_a_derivation() -> None:
-    assert re.findall(r"</span>(\w+)</li>", of("order")["Solution"]) == ["one", "two", "three", "four"]
+    assert re.findall(r"<span>(\w+)</span></li>", of("order")["Solution"]) == ["one", "two", "three", "four"]
     assert of("derive")["Lines"].count("<details>") == 2
     assert r"\(b=c\)" in of("derive")["Solution"]
 

@@ -75,3 +75,23 @@ def test_nothing_of_a_text_without_markup_is_lost(text: str) -> None:
 
 def test_a_formula_keeps_its_tex() -> None:
     assert unescape(mathjax("a[0] < {{b}}")) == r"\(a[0] < { {b} }\)"
+
+
+@pytest.mark.parametrize(
+    ("latex", "pieces"),
+    [
+        pytest.param("a=b=c", [r"\(a=b=c\)"], id="short"),
+        pytest.param(
+            r"L=-\ln p_t=-\ln\frac{e^{z_t}}{\sum_{j=1} e^{z_j}}\approx 0",
+            [r"\(L\)", r"\({}=-\ln p_t\)", r"\({}=-\ln\frac{e^{z_t} }{\sum_{j=1} e^{z_j} }\)", r"\({}\approx 0\)"],
+            id="a-chain-breaks-before-its-relations",
+        ),
+        pytest.param(
+            r"\left(aaaaaaaaaaaaaaaaa=bbbbbbbbbbbbbbbbbbbbbbb\right)=c",
+            [r"\(\left(aaaaaaaaaaaaaaaaa=bbbbbbbbbbbbbbbbbbbbbbb\right)=c\)"],
+            id="brackets-that-grow-stay-together",
+        ),
+    ],
+)
+def test_long_formulas_can_go_over_lines(latex: str, pieces: list[str]) -> None:
+    assert unescape(mathjax(latex)) == " ".join(pieces)
