@@ -92,16 +92,17 @@ def _write_database(path: Path, notes: Sequence[Note], calendar: Calendar, after
             ids = (number for pair in numbers for number in pair)
             genanki.Package(_decks(notes, after_each)).write_to_db(database.cursor(), CHANGED, ids)
             _date_collection(database, calendar)
-            for note, (note_id, card_id) in zip(notes, numbers, strict=True):
-                database.execute("UPDATE notes SET mod = ? WHERE id = ?", (note.modified, note_id))
-                database.execute(
-                    "UPDATE cards SET mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?,"
-                    " data = ? WHERE id = ?",
-                    (note.modified, *note.row, _last_review(note), card_id),
-                )
+            pairs = list(zip(notes, numbers, strict=True))
+            database.executemany(
+                "UPDATE notes SET mod = ? WHERE id = ?", ((note.modified, number) for note, (number, _) in pairs)
+            )
+            database.executemany(
+                "UPDATE cards SET mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ?,"
+                " data = ? WHERE id = ?",
+                ((note.modified, *note.row, _last_review(note), number) for note, (_, number) in pairs),
+            )
             _write_reviews(database, notes, numbers)
             database.commit()
-            database.execute("VACUUM")
         finally:
             database.close()
 
@@ -120,13 +121,14 @@ def _decks(notes: Sequence[Note], after_each: Callable[[], object]) -> "list[gen
             super().write_to_db(*arguments)
             after_each()
 
+    models = {kind: model(kind) for kind in {note.kind for note in notes}}
     decks: dict[str, genanki.Deck] = {}
     for note in notes:
         deck = decks.get(note.deck)
         if deck is None:
             deck = decks[note.deck] = genanki.Deck(pinned_number("deck", note.deck), f"{DECK}::{note.deck}")
         deck.add_note(
-            Counted(model(note.kind), fields=list(note.fields.values()), guid=guid(note.origin), tags=list(note.tags))
+            Counted(models[note.kind], fields=list(note.fields.values()), guid=guid(note.origin), tags=list(note.tags))
         )
     return list(decks.values())
 

@@ -13,6 +13,8 @@ _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 
 def printable(text: str) -> str:
     """Return `text` with U+FFFD for every character a terminal would act on; newlines stay, tabs become spaces."""
+    if all(line.isprintable() for line in text.split("\n")):
+        return text  # as nearly all are
     return "".join(_shown(char) for char in text)
 
 
