@@ -11,13 +11,14 @@ from dlprep.bank.card import AnyCard, ClozeCard, ComputeCard
 from dlprep.bank.document import Place
 from dlprep.bank.experiments import experiment_file
 from dlprep.bank.load import Finding, LoadedFile
-from dlprep.bank.parts import GAP, Bilingual, ExperimentClaim, ProblemClaim
+from dlprep.bank.parts import GAP, Bilingual, ExperimentClaim, ProblemClaim, in_formula
 from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import DlprepError
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
+from dlprep.text import LANGUAGES
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _FORMULA = re.compile(r"\$([^$]*)\$")
@@ -113,15 +114,22 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
 
 
 def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
-    """The formula of a gap can be read as a learner would type it."""
+    """The formula of a gap can be read as a learner would type it, and stands in a formula as LaTeX."""
     for file, position, card in cards_of(files):
-        for i, gap in enumerate(card.gaps if isinstance(card, ClozeCard) else ()):
+        if not isinstance(card, ClozeCard):
+            continue
+        for i, gap in enumerate(card.gaps):
             if gap.formula is None:
                 continue
             try:
                 read(gap.formula, gap.answer_type)
             except Unreadable as error:
                 yield finding(file, position, ("gaps", i, "formula"), str(error))
+            for language in LANGUAGES:
+                marked = list(GAP.finditer(card.text.text.say(language)))[i]
+                if not in_formula(marked) and not marked[1].isdecimal():
+                    message = f"{marked[0]} stands outside of a formula; write it as LaTeX between dollar signs"
+                    yield finding(file, position, ("text", language), message)
 
 
 def formulas(text: str) -> list[str]:

@@ -34,6 +34,11 @@ GAP = re.compile(r"\[\[(.+?)\]\]")
 """A gap in the text of a cloze card: what stands between the double brackets is what fills it."""
 
 
+def in_formula(gap: re.Match[str]) -> bool:
+    """Whether a gap that was found in a text stands between dollar signs."""
+    return len(re.findall(r"(?<!\\)\$", gap.string[: gap.start()])) % 2 == 1
+
+
 class Model(BaseModel):
     """Base of everything in a card: frozen, and nothing that is not declared."""
 

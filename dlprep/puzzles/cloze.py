@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dlprep.bank.card import MAX_GAPS, ClozeCard
-from dlprep.bank.parts import GAP, Gap
+from dlprep.bank.parts import GAP, Gap, in_formula
 from dlprep.compute.grade import Grade
 from dlprep.grading.answer import expects
 from dlprep.grading.formula import same_formula
@@ -81,7 +81,7 @@ def open_gaps(text: str) -> str:
 
     def box(gap: re.Match[str]) -> str:
         number = next(left)
-        if not _in_formula(gap):
+        if not in_formula(gap):
             return f"____{number}"
         return rf"\square_{{{number}}}" if number else r"\square "
 
@@ -90,11 +90,7 @@ def open_gaps(text: str) -> str:
 
 def fill_gaps(text: str) -> str:
     """Put in what fills the gaps."""
-    return GAP.sub(lambda gap: f"{{{gap[1]}}}" if _in_formula(gap) else gap[1], text)
-
-
-def _in_formula(gap: re.Match[str]) -> bool:
-    return len(re.findall(r"(?<!\\)\$", gap.string[: gap.start()])) % 2 == 1
+    return GAP.sub(lambda gap: f"{{{gap[1]}}}" if in_formula(gap) else gap[1], text)
 
 
 def _expects(gap: Gap) -> Text:

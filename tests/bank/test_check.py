@@ -186,6 +186,15 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
             id="gap-with-an-upper-case-name",
         ),
         pytest.param(
+            cloze_card("one").replace("$v=[[\\\\beta v]]+g$", "[[b*v]]"),
+            [
+                f"a.yaml:5  one: text.{language}: [[b*v]] stands outside of a formula; "
+                "write it as LaTeX between dollar signs"
+                for language in ("en", "zh")
+            ],
+            id="gap-outside-of-a-formula",
+        ),
+        pytest.param(
             order_card("one").replace('    - {zh: "三", en: "three"}\n    - {zh: "四", en: "four"}\n', ""),
             ["a.yaml:5  one: steps: needs at least 3"],
             id="two-steps-are-no-order",
