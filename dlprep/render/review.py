@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.rule import Rule
 from rich.table import Table
@@ -11,7 +12,6 @@ from rich.text import Text as Line
 from dlprep.bank.bank import Bank
 from dlprep.markup.safe import printable
 from dlprep.render import words
-from dlprep.render.wrap import GLUE, wrap
 from dlprep.review.session import Session
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event
@@ -22,12 +22,17 @@ class KeysLine:
     """The keys and what they do, `key meaning` separated by two spaces; a key stays with its meaning."""
 
     def __init__(self, text: str) -> None:
-        self._text = "  ".join(part.replace(" ", GLUE) for part in text.split("  "))
+        self._parts = text.split("  ")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in wrap(Line(self._text, style="dim"), options.max_width):
-            line.no_wrap, line.overflow = True, "ignore"
-            yield line
+        lines: list[str] = []
+        for part in self._parts:
+            if lines and cell_len(f"{lines[-1]}  {part}") <= options.max_width:
+                lines[-1] += f"  {part}"
+            else:
+                lines.append(part)
+        for line in lines:
+            yield Line(line, style="dim", no_wrap=True, overflow="ignore")
 
 
 def header(session: Session, bank: Bank, language: Language) -> RenderableType:
