@@ -5,7 +5,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from rich.cells import cell_len
 from rich.console import RenderableType
 
 from dlprep.bank.bank import Bank
@@ -89,8 +88,7 @@ def test_the_end(language: Language, tmp_path: Path, store: Store) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
 @in_each_language
 def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> None:
-    from rich.cells import cell_len
-
+    
     screen = as_text(cards.question(SAMPLE, [language]), cards.answer(SAMPLE, [language]), width=width)
     assert max(map(cell_len, screen.splitlines())) <= width
 
@@ -116,11 +114,3 @@ def test_the_other_kinds(language: Language, width: int, tmp_path: Path) -> None
         screens += [feedback.solved(puzzle, [language])] if puzzle else []
         screens.append(cards.answer(entry.card, [language], {0}))
     check_snapshot(f"kinds-{language}-{width}", as_text(*screens, width=width))
-
-
-@pytest.mark.parametrize("width", [20, 40, 60, 80])
-def test_a_key_stays_with_its_meaning(width: int) -> None:
-    text = words.HELP_QUESTION.zh
-    lines = as_text(KeysLine(text), width=width).splitlines()
-    assert "  ".join(line.rstrip() for line in lines) == text
-    assert all(cell_len(line) <= width for line in lines)
