@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from rich.cells import cell_len
 from rich.console import RenderableType
 
 from dlprep.bank.bank import Bank
@@ -88,7 +89,6 @@ def test_the_end(language: Language, tmp_path: Path, store: Store) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
 @in_each_language
 def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> None:
-    
     screen = as_text(cards.question(SAMPLE, [language]), cards.answer(SAMPLE, [language]), width=width)
     assert max(map(cell_len, screen.splitlines())) <= width
 
