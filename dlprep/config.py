@@ -3,35 +3,13 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from dlprep.errors import ConfigError
 from dlprep.files import write_whole
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a learner may set, with the defaults.
-
-    Attributes:
-        lang: language of questions and of the interface: zh, en or both; empty follows the locale.
-        new_per_day: cards never seen before to add on a day.
-        rollover_hour: o'clock at which the learner's day begins, 0..23.
-        banks: folders of the learner's own cards, beside the shipped bank.
-        problems: folders of the learner's own computational problems, Python files that are run.
-        backend: which reference grades computed answers: numpy, torch or both.
-        device: where torch computes: auto, cpu or cuda.
-    """
-
-    lang: str = ""
-    new_per_day: int = 10
-    rollover_hour: int = 4
-    banks: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-    backend: str = "numpy"
-    device: str = "auto"
+from dlprep.text import Language, Text
 
 
 def _one_of(*values: str) -> Callable[[Any], str]:
@@ -63,15 +41,92 @@ def _folders(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "lang": _one_of("zh", "en", "both", ""),
-    "new_per_day": _integer(0, 9999),
-    "rollover_hour": _integer(0, 23),
-    "banks": _folders,
-    "problems": _folders,
-    "backend": _one_of("numpy", "torch", "both"),
-    "device": _one_of("auto", "cpu", "cuda"),
-}
+def _yes_or_no(value: Any) -> bool:
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in words:
+        raise ValueError("must be true or false")
+    return words[value.lower()]
+
+
+def _setting(default: Any, check: Callable[[Any], Any], *, zh: str, en: str) -> Any:
+    return field(default=default, metadata={"check": check, "meaning": Text(zh=zh, en=en)})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a learner may set.
+
+    A line here is all that a new setting takes: the default, the check, and what it means. The configuration file, the
+    variable DLPREP_<NAME>, `dlprep config`, its help and the test of the README go by it.
+    """
+
+    lang: str = _setting(
+        "",
+        _one_of("zh", "en", "both", ""),
+        zh="题目和界面的语言：zh、en 或 both；留空则随系统语言",
+        en="language of the cards and the interface: zh, en or both; empty: your locale's",
+    )
+    new_per_day: int = _setting(10, _integer(0, 9999), zh="每天学几张新卡片", en="new cards a day")
+    rollover_hour: int = _setting(
+        4, _integer(0, 23), zh="几点开始算新的一天，0 到 23", en="o'clock at which your day begins, 0 to 23"
+    )
+    banks: tuple[str, ...] = _setting(
+        (),
+        _folders,
+        zh="你自己的题库：YAML 文件夹或 Markdown 文件；由 dlprep bank add 写入",
+        en="your own cards: folders of YAML, or Markdown files; set by dlprep bank add",
+    )
+    problems: tuple[str, ...] = _setting(
+        (),
+        _folders,
+        zh="你自己的计算题所在的文件夹：里面的 Python 文件会被运行",
+        en="folders of your own computational problems: Python files, which are run",
+    )
+    backend: str = _setting(
+        "numpy",
+        _one_of("numpy", "torch", "both"),
+        zh="用哪个参考实现评分：numpy、torch 或 both",
+        en="which reference grades computed answers: numpy, torch or both",
+    )
+    device: str = _setting(
+        "auto",
+        _one_of("auto", "cpu", "cuda"),
+        zh="torch 在哪里计算：auto、cpu 或 cuda",
+        en="where torch computes: auto, cpu or cuda",
+    )
+    plain: bool = _setting(
+        False,
+        _yes_or_no,
+        zh="为读屏软件准备的纯文本：没有线框、颜色和光标移动",
+        en="plain text for screen readers: no lines, boxes, colours or moving cursor",
+    )
+
+
+Origin = Literal["default", "file", "environment"]
+_DEFAULT: Origin = "default"
+
+
+class Setting(NamedTuple):
+    """A setting as it holds now.
+
+    Attributes:
+        origin: where the value comes from.
+        variable: the environment variable that overrides the file.
+    """
+
+    name: str
+    value: Any
+    default: Any
+    origin: Origin
+    variable: str
+    meaning: Text
+
+
+def meanings() -> dict[str, Text]:
+    """Return what each setting means, by its name."""
+    return {one.name: one.metadata["meaning"] for one in fields(Settings)}
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -80,22 +135,39 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
     Raises:
         ConfigError: the file is not TOML, or a setting is unknown or out of range.
     """
+    return Settings(**{setting.name: setting.value for setting in read_settings(path, environment)})
+
+
+def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> list[Setting]:
+    """Return every setting with where its value comes from.
+
+    Raises:
+        ConfigError: as `load_settings`.
+    """
     found = _read(path)
-    unknown = sorted(set(found) - set(_CHECKS))
+    known = {one.name: one for one in fields(Settings)}
+    unknown = sorted(set(found) - set(known))
     if unknown:
-        raise ConfigError(f"{path}: unknown setting {unknown[0]!r}", f"the settings are {', '.join(_CHECKS)}")
-    settings: dict[str, Any] = {}
-    for field in fields(Settings):
-        variable = f"DLPREP_{field.name.upper()}"
-        for place, value in ((variable, environment.get(variable) or None), (path, found.get(field.name))):
-            if value is None:
-                continue
-            try:
-                settings[field.name] = _CHECKS[field.name](value)
-            except ValueError as error:
-                raise ConfigError(f"{place}: {field.name} {error}, got {value!r}") from None
-            break
-    return Settings(**settings)
+        hint = f"take it out with: dlprep config unset {unknown[0]}; the settings are {', '.join(known)}"
+        raise ConfigError(f"{path}: unknown setting {unknown[0]!r}", hint)
+    settings = []
+    for name, one in known.items():
+        variable = f"DLPREP_{name.upper()}"
+        value, origin = one.default, _DEFAULT
+        if environment.get(variable):
+            value, origin = _checked(name, environment[variable], variable), "environment"
+        elif name in found:
+            value, origin = _checked(name, found[name], str(path)), "file"
+        settings.append(Setting(name, value, one.default, origin, variable, one.metadata["meaning"]))
+    return settings
+
+
+def _checked(name: str, value: Any, place: str = "") -> Any:
+    (check,) = (one.metadata["check"] for one in fields(Settings) if one.name == name)
+    try:
+        return check(value)
+    except ValueError as error:
+        raise ConfigError(f"{place}: {name} {error}, got {value!r}".removeprefix(": ")) from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -104,26 +176,71 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}", "mend the file or move it away") from None
+        hint = "mend the file (dlprep config edit) or move it away"
+        raise ConfigError(f"{path}: cannot be read: {error}", hint) from None
 
 
 def write_setting(path: Path, name: str, value: Any) -> None:
     """Set `name` in the configuration file at `path`, which need not exist; all else in it stays as it is.
 
     Raises:
-        ConfigError: the value is out of range, or the file cannot be read or written.
+        ConfigError: there is no such setting, the value is out of range, or the file cannot be read or written.
     """
+    known_name(name)
+    checked = _checked(name, value)
+
+    def write(document: Any) -> None:
+        document[name] = list(checked) if isinstance(checked, tuple) else checked
+
+    _change(path, write)
+
+
+def remove_setting(path: Path, name: str) -> bool:
+    """Take `name` out of the configuration file, so that the default holds; return whether it was in it.
+
+    A name that is no setting can be taken out too: it is a slip in the file.
+
+    Raises:
+        ConfigError: there is no such setting, in the file or at all; or the file cannot be read or written.
+    """
+    if name not in _read(path):
+        known_name(name)
+        return False
+    _change(path, lambda document: document.remove(name))
+    return True
+
+
+def known_name(name: str) -> str:
+    """Return `name` if it is a setting's.
+
+    Raises:
+        ConfigError: it is none; says which there are.
+    """
+    names = [one.name for one in fields(Settings)]
+    if name not in names:
+        raise ConfigError(f"there is no setting {name!r}", f"the settings are {', '.join(names)}")
+    return name
+
+
+def _change(path: Path, change: Callable[[Any], None]) -> None:
     import tomlkit
 
-    try:
-        _CHECKS[name](value)
-    except ValueError as error:
-        raise ConfigError(f"{name} {error}, got {value!r}") from None
     _read(path)  # raises where it is not TOML
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-        document[name] = value
+        change(document)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, tomlkit.dumps(document))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def first_file(language: Language) -> str:
+    """Return the text of a configuration file to begin with: every setting at its default, commented out."""
+    import json
+
+    lines = []
+    for one in fields(Settings):
+        default = list(one.default) if isinstance(one.default, tuple) else one.default
+        lines.append(f"# {one.metadata['meaning'].say(language)}\n# {one.name} = {json.dumps(default)}\n")
+    return "\n".join(lines)

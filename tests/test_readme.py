@@ -5,7 +5,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from typer.testing import CliRunner
 from dlprep.cli.app import app
 from dlprep.cli.boundary import INTERNAL_ERROR
 from dlprep.cli.review import INTERRUPTED
-from dlprep.config import Settings, load_settings
+from dlprep.config import load_settings, meanings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,7 +50,8 @@ def test_every_setting_is_in_the_readme(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(block, encoding="utf-8")
     load_settings(path, {})
-    assert re.findall(r"^(\w+) =", block, re.MULTILINE) == [field.name for field in fields(Settings)]
+    said = dict(re.findall(r"^(\w+) = .+?  # (.+)$", block, re.MULTILINE))
+    assert said == {name: meaning.en for name, meaning in meanings().items()}
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
