@@ -27,8 +27,9 @@ def export_anki(
     """Write the cards as a package that Anki imports: one deck a topic, one note type a kind of card.
 
     Importing a later package updates the notes and keeps what you reviewed. With --progress, Anki goes on where you
-    left off here; tick “Import any learning progress” when you import. A computational card becomes a few fixed
-    questions, of which the first carries your progress. Bring the reviews back with `dlprep import anki`.
+    left off here; tick “Import any learning progress” when you import. Anki takes the schedule of a card only when the
+    card is new to it. A computational card becomes a few fixed questions, of which the first carries your progress.
+    Bring the reviews back with `dlprep import anki`.
     """
     from dlprep.anki.export import NOWHERE, notes, standing
     from dlprep.anki.package import write_package
