@@ -5,10 +5,13 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from dlprep.scheduler.days import Instant, local_day
-from dlprep.store.event import Event, Kind
+from dlprep.store.event import GRADED, Event, Kind
 
 START = 1_770_026_400_000  # 2026-02-02 10:00 UTC
-MOSTLY_REVIEWS: tuple[Kind, ...] = ("review", "review", "review", "suspend", "resume", "retract")
+MOSTLY_REVIEWS: tuple[Kind, ...] = (
+    *("review", "review", "review", "review", "retract"),
+    *("suspend", "resume", "bury", "reset", "cram"),
+)
 CARDS = ("alpha", "beta", "gamma")
 HOUR = int(timedelta(hours=1).total_seconds() * 1000)
 
@@ -26,7 +29,7 @@ details = st.dictionaries(
 
 @st.composite
 def logs(draw: st.DrawFn) -> list[Event]:
-    """A log with answers, suspensions and retractions, in the order of arrival, times in any order."""
+    """A log with events of every kind, in the order of arrival, times in any order."""
     events: list[Event] = []
     for number in range(draw(st.integers(0, 25))):
         at = draw(instants)
@@ -45,8 +48,8 @@ def logs(draw: st.DrawFn) -> list[Event]:
                 card=card,
                 at=at,
                 day=local_day(at),
-                quality=draw(st.integers(0, 5)) if kind == "review" else None,
-                elapsed_ms=draw(st.none() | st.integers(0, 600_000)) if kind == "review" else None,
+                quality=draw(st.integers(0, 5)) if kind in GRADED else None,
+                elapsed_ms=draw(st.none() | st.integers(0, 600_000)) if kind in GRADED else None,
                 target=target,
                 detail=draw(details),
             )

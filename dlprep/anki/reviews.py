@@ -11,7 +11,7 @@ from typing import Any
 from dlprep.anki.identity import origin_of
 from dlprep.anki.schedule import BUTTONS, QUALITIES
 from dlprep.scheduler.days import Instant, local_day
-from dlprep.store.event import Event
+from dlprep.store.event import Event, living
 
 SAME_MS = 50
 """Milliseconds within which a review is the one that we exported: ids that collide are moved by a few."""
@@ -105,7 +105,8 @@ def _is_ours(event: Event, log: Iterable[Event]) -> bool:
     """Whether the review was made here and only came back."""
     assert event.quality is not None
     return any(
-        known.quality is not None
+        known.kind == "review"
+        and known.quality is not None
         and abs(known.at.ms - event.at.ms) <= SAME_MS
         and BUTTONS[known.quality] == BUTTONS[event.quality]
         for known in log
@@ -114,11 +115,13 @@ def _is_ours(event: Event, log: Iterable[Event]) -> bool:
 
 def _one_a_day(events: Sequence[Event], log: Sequence[Event]) -> Iterator[Event]:
     """Yield the events that count: after an answer of 4 or 5, what else Anki asks that day are steps of its own."""
-    taken_back = {event.target for event in log if event.kind == "retract"}
-    answers = [event for event in log if event.quality is not None and event.id not in taken_back]
+    ours = [event for event in living(log) if event.kind in ("review", "reset")]
     mine = {event.id for event in events}
     first: dict[date, int] = {}
-    for event in sorted([*answers, *events], key=lambda event: event.order):
+    for event in sorted([*ours, *events], key=lambda event: event.order):
+        if event.kind == "reset":
+            first.clear()
+            continue
         assert event.quality is not None
         if event.day not in first:
             first[event.day] = event.quality

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import NEW, CardState
-from dlprep.store.event import Event, Progress
+from dlprep.store.event import Event, Progress, living
 
 FIRST_DAY = date(2020, 1, 1)
 """The day from which due days are counted in a package of ours."""
@@ -74,13 +74,14 @@ def card_row(progress: Progress, reviews: int, position: int) -> CardRow:
 
 def reviews_of(events: Iterable[Event]) -> Iterator[Review]:
     """Yield the lines of the review log for one card's answers, those taken back left out, in the order made."""
-    events = sorted(events, key=lambda event: event.order)
-    taken_back = {event.target for event in events if event.kind == "retract"}
     state = NEW
     last = 0
-    for event in events:
-        if event.quality is None or event.id in taken_back:
+    for event in living(events):
+        if event.kind == "reset":
+            state = NEW
+        if event.kind != "review":
             continue
+        assert event.quality is not None
         before, state = state, review(state, event.quality, event.day)
         last = max(last + 1, event.at.ms)
         yield Review(

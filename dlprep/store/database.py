@@ -10,7 +10,7 @@ from pathlib import Path
 from dlprep.errors import StoreError
 
 APPLICATION_ID = 0x444C5052  # "DLPR"
-MIGRATIONS: Sequence[str] = ("schema.sql",)
+MIGRATIONS: Sequence[str] = ("schema.sql", "kinds_2.sql")
 """Scripts beside this file; the n-th takes the schema from version n-1 to n."""
 
 

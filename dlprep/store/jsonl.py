@@ -1,8 +1,8 @@
 """The log as JSON lines: one event a line, readable in any editor, joined by union.
 
-A line is `{"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target", ...}`. `card` and, in a review,
-`quality` are needed, and `at`: ISO 8601 with an offset, or milliseconds since 1970 UTC. `kind` defaults to "review",
-`day` to the local day of `at`, `id` to one derived from the line. Whatever else stands in a line is kept.
+A line is `{"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target", ...}`. `card` and, in a review or a
+cram, `quality` are needed, and `at`: ISO 8601 with an offset, or milliseconds since 1970 UTC. `kind` defaults to
+"review", `day` to the local day of `at`, `id` to one derived from the line. Whatever else stands in a line is kept.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 from dlprep.errors import DlprepError
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
-from dlprep.store.event import KINDS, Event
+from dlprep.store.event import GRADED, KINDS, Event
 
 _NAMESPACE = uuid.UUID("7c0b3a35-6f0c-4a5e-9d0e-3f1f2b8f5d11")
 _OWN_KEYS = {"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target"}
@@ -69,10 +69,10 @@ def _from_line(line: str, rollover: int) -> Event:
         raise _BadLine("is not a JSON object")
     kind = data.get("kind", "review")
     if kind not in KINDS:
-        raise _BadLine(f"kind must be one of {', '.join(KINDS)}")
+        raise _BadLine(f"kind must be one of {', '.join(KINDS)}, unless a newer dlprep wrote it")
     at = _instant(data.get("at"))
     quality, target = data.get("quality"), data.get("target")
-    if kind == "review" and (type(quality) is not int or not 0 <= quality <= 5):
+    if kind in GRADED and (type(quality) is not int or not 0 <= quality <= 5):
         raise _BadLine("quality must be a whole number from 0 to 5")
     elapsed = data.get("elapsed_ms")
     if elapsed is not None and (type(elapsed) is not int or not 0 <= elapsed < 2**53):
@@ -86,7 +86,7 @@ def _from_line(line: str, rollover: int) -> Event:
         card=card,
         at=at,
         day=_day(data["day"]) if "day" in data else local_day(at, rollover),
-        quality=quality if kind == "review" else None,
+        quality=quality if kind in GRADED else None,
         elapsed_ms=elapsed,
         target=_name(data, "target") if kind == "retract" else None,
         detail={key: value for key, value in data.items() if key not in _OWN_KEYS},

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from dlprep.store.event import Event, Progress, fold
 _EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
 _STATE = (
     "card, ease, interval, repetitions, lapses, due, answered_on, below_four, to_repeat,"
-    " introduced, suspended, last_at, last_id"
+    " introduced, suspended, last_at, last_id, buried"
 )
 
 
@@ -48,18 +49,24 @@ class Store:
     def append(self, event: Event) -> Progress:
         """Write `event` durably, in one transaction with the state it leads to, and return what the card is at now."""
         with self._writing():
-            before = self._progress(event.card)
-            self._insert(event, imported=False)
-            if event.quality is not None and event.order > before.last:
-                after = Progress(
-                    state=review(before.state, event.quality, event.day),
-                    introduced=before.introduced or event.day,
-                    suspended=before.suspended,
-                    last=event.order,
-                )
-            else:
-                after = fold(self._events("card = ?", event.card))
-            self._save(event.card, after)
+            return self._append(event)
+
+    def append_all(self, events: Iterable[Event]) -> None:
+        """Write several events as `append` does, all of them or none."""
+        with self._writing():
+            for event in events:
+                self._append(event)
+
+    def _append(self, event: Event) -> Progress:
+        before = self._progress(event.card)
+        self._insert(event, imported=False)
+        if event.kind == "review" and event.order > before.last:
+            assert event.quality is not None
+            state = review(before.state, event.quality, event.day)
+            after = replace(before, state=state, introduced=before.introduced or event.day, last=event.order)
+        else:
+            after = fold(self._events("card = ?", event.card))
+        self._save(event.card, after)
         return after
 
     def union(self, events: Iterable[Event]) -> list[Event]:
@@ -85,12 +92,25 @@ class Store:
         return added
 
     def last_event(self) -> Event | None:
-        """Return the last answer or suspension made here that has not been taken back: what undo would undo."""
+        """Return the last event made here that has not been taken back: what undo would undo."""
         events = self._events(
             "imported = 0 AND kind != 'retract' AND id NOT IN (SELECT target FROM log WHERE target IS NOT NULL)"
             " ORDER BY seq DESC LIMIT 1"
         )
         return next(events, None)
+
+    def last_action(self) -> list[Event]:
+        """Return `last_event` with all that was done in one batch with it, in the order made, or nothing."""
+        last = self.last_event()
+        if last is None or not isinstance(last.detail.get("batch"), str):
+            return [last] if last else []
+        return [
+            *self._events(
+                "imported = 0 AND kind != 'retract' AND json_extract(detail, '$.batch') = ?"
+                " AND id NOT IN (SELECT target FROM log WHERE target IS NOT NULL) ORDER BY seq",
+                last.detail["batch"],
+            )
+        ]
 
     def progress(self, card: str) -> Progress | None:
         """Return what the log says of `card`, or None if it says nothing."""
@@ -159,9 +179,9 @@ class Store:
         row = (
             *(card, state.ease, state.interval, state.repetitions, state.lapses),
             *(_iso(state.due), _iso(state.answered_on), state.below_four, state.to_repeat),
-            *(_iso(progress.introduced), progress.suspended, *progress.last),
+            *(_iso(progress.introduced), progress.suspended, *progress.last, _iso(progress.buried)),
         )
-        self._db.execute(f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
+        self._db.execute(f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
 
 
 def _event(row: tuple[Any, ...]) -> Event:
@@ -171,11 +191,12 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 
 def _progress(row: tuple[Any, ...]) -> Progress:
-    _, ease, interval, repetitions, lapses, due, answered, below_four, to_repeat, introduced, suspended, at, id_ = row
+    _, ease, interval, repetitions, lapses, due, answered, below_four, to_repeat, *rest = row
+    introduced, suspended, at, id_, buried = rest
     state = CardState(
         *(ease, interval, repetitions, lapses, _date(due), _date(answered), bool(below_four), bool(to_repeat))
     )
-    return Progress(state, _date(introduced), bool(suspended), (at, id_))
+    return Progress(state, _date(introduced), bool(suspended), (at, id_), _date(buried))
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,11 +1,16 @@
+import shutil
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dlprep.errors import StoreError
+from dlprep.scheduler.days import Instant
 from dlprep.store.database import MIGRATIONS, connect
+from dlprep.store.event import KINDS, Event
+from dlprep.store.jsonl import from_lines
 from dlprep.store.store import Store
 from tests.store.test_store import answer
 
@@ -24,10 +29,84 @@ def test_a_migration_keeps_the_log_and_leaves_a_backup(tmp_path: Path) -> None:
         store.append(answer("a", 4))
     connect(path, [*MIGRATIONS, NEXT]).close()
     assert "note" in columns(path)
-    (backup,) = tmp_path.glob("reviews.schema-1.*.backup.db")
+    (backup,) = tmp_path.glob(f"reviews.schema-{len(MIGRATIONS)}.*.backup.db")
     assert "note" not in columns(backup)
     with Store(backup) as store:
         assert [event.id for event in store.events()] == ["a"]
+
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def schema_1(tmp_path: Path) -> Path:
+    """A database that a dlprep of schema 1 wrote, kept as a file, with its log as that dlprep exported it beside it."""
+    return Path(shutil.copy(DATA / "reviews.schema-1.db", tmp_path / "reviews.db"))
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_schema_1_comes_along_line_by_line(schema_1: Path) -> None:
+    log, states = rows(schema_1, "SELECT * FROM log ORDER BY seq"), rows(schema_1, "SELECT * FROM states")
+    expected = from_lines((DATA / "reviews.schema-1.jsonl").read_text(encoding="utf-8").splitlines())
+    assert len(log) == len(expected) == 11
+    with Store(schema_1) as store:
+        assert store.events() == expected
+        known = store.all_progress()
+        store.rebuild()
+        assert store.all_progress() == known
+        last = store.last_event()
+        assert last is not None
+        assert last.id == "event-11"
+    assert rows(schema_1, "SELECT * FROM log ORDER BY seq") == log  # `seq` and `imported`, too
+    assert [row[:-1] for row in rows(schema_1, "SELECT * FROM states")] == states
+    (backup,) = schema_1.parent.glob("reviews.schema-1.*.backup.db")
+    assert rows(backup, "SELECT * FROM log ORDER BY seq") == log
+    assert rows(backup, "PRAGMA user_version") == [(1,)]
+
+
+def test_after_the_migration_every_kind_is_taken_and_the_log_append_only(schema_1: Path) -> None:
+    at = Instant(1_790_000_000_000, 0)
+    with Store(schema_1) as store:
+        for kind in KINDS:
+            quality = 4 if kind in ("review", "cram") else None
+            target = "event-01" if kind == "retract" else None
+            store.append(Event(kind, kind, "sigmoid-max-slope", at, date(2026, 9, 21), quality=quality, target=target))
+        for sql in ("UPDATE log SET quality = 5", "DELETE FROM log"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                store._db.execute(sql)
+        with pytest.raises(StoreError, match="cannot be logged"):
+            store.append(Event("x", "merge", "sigmoid-max-slope", at, date(2026, 9, 21)))  # type: ignore[arg-type]
+
+
+def test_a_new_database_is_that_of_a_migrated_one(schema_1: Path, tmp_path: Path) -> None:
+    sql = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+    connect(schema_1).close()
+    connect(tmp_path / "new.db").close()
+    assert rows(schema_1, sql) == rows(tmp_path / "new.db", sql)
+
+
+def test_a_dlprep_of_schema_1_refuses_what_was_migrated(schema_1: Path) -> None:
+    connect(schema_1).close()
+    with pytest.raises(StoreError, match="newer dlprep"):
+        Store(schema_1, migrations=MIGRATIONS[:1])
+
+
+@pytest.mark.parametrize("number", [1, 3, 6, 10])
+def test_a_migration_cut_short_anywhere_changes_nothing(schema_1: Path, number: int) -> None:
+    from dlprep.store import database
+
+    before = rows(schema_1, "SELECT * FROM log ORDER BY seq")
+    whole = [*database._statements(database._script("kinds_2.sql"))]
+    assert len(whole) == 10
+    with pytest.raises(StoreError, match="nowhere"):
+        connect(schema_1, [MIGRATIONS[0], "".join(whole[:number]) + "SELECT * FROM nowhere;\n"])
+    assert rows(schema_1, "SELECT * FROM log ORDER BY seq") == before
+    assert rows(schema_1, "PRAGMA user_version") == [(1,)]
+    connect(schema_1).close()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:

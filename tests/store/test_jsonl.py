@@ -63,6 +63,8 @@ def test_milliseconds_are_a_time_too() -> None:
         pytest.param(LINE.replace('"x"', r'"\u001b[2J"'), "card", id="escape-in-card"),
         pytest.param(LINE.replace('"x"', "7"), "card", id="card-is-a-number"),
         pytest.param(LINE[:-1] + ', "kind": "wish"}', "kind", id="unknown-kind"),
+        pytest.param(LINE[:-1] + ', "kind": "wish"}', "a newer dlprep wrote it", id="kind-of-a-newer-program"),
+        pytest.param(LINE.replace(', "quality": 4', ', "kind": "cram"'), "quality", id="cram-without-quality"),
         pytest.param(LINE[:-1] + ', "kind": "retract"}', "target", id="retract-without-target"),
         pytest.param(LINE[:-1] + ', "day": "yesterday"}', "day", id="bad-day"),
         pytest.param(LINE[:-1] + ', "elapsed_ms": -1}', "elapsed_ms", id="negative-time"),

@@ -10,7 +10,7 @@ from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant, local_day
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import NEW
-from dlprep.store.event import Event, Progress, fold
+from dlprep.store.event import Event, Kind, Progress, fold, living
 from dlprep.store.store import Store
 from tests.strategies import CARDS, HOUR, START, logs
 
@@ -131,6 +131,98 @@ def test_suspension_and_its_end(store: Store) -> None:
     assert known is not None
     assert not known.suspended
     assert known.state.is_new
+
+
+def line(kind: Kind, number: int, *, hours: int = 0, quality: int | None = None, batch: str | None = None) -> Event:
+    at = Instant(START + hours * HOUR, 0)
+    detail = {"batch": batch} if batch else {}
+    return Event(f"{kind}-{number}", kind, "alpha", at, local_day(at), quality, detail=detail)
+
+
+DAY_1, DAY_2 = date(2026, 2, 2), date(2026, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("events", "suspended", "buried"),
+    [
+        pytest.param([("bury", 0)], False, DAY_1, id="until-tomorrow"),
+        pytest.param([("bury", 0), ("bury", 24)], False, DAY_2, id="and-again"),
+        pytest.param([("bury", 0), ("resume", 1)], False, None, id="and-taken-up-again"),
+        pytest.param([("suspend", 0), ("bury", 1)], True, DAY_1, id="both"),
+        pytest.param([("suspend", 0), ("bury", 1), ("resume", 2)], False, None, id="both-and-taken-up-again"),
+        pytest.param([("suspend", 0), ("reset", 1)], True, None, id="a-reset-leaves-it-aside"),
+        pytest.param([("bury", 1), ("resume", 0)], False, DAY_1, id="the-time-decides"),
+    ],
+)
+def test_what_sets_a_card_aside(
+    store: Store, events: list[tuple[Kind, int]], suspended: bool, buried: date | None
+) -> None:
+    for number, (kind, hours) in enumerate(events):
+        store.append(line(kind, number, hours=hours))
+    known = store.progress("alpha")
+    assert known is not None
+    assert (known.suspended, known.buried) == (suspended, buried)
+    assert known.rests_on(DAY_1) is (suspended or buried is not None)
+
+
+def test_buried_means_until_the_next_day() -> None:
+    known = Progress(buried=DAY_1)
+    assert known.rests_on(DAY_1)
+    assert known.rests_on(date(2026, 2, 1))  # a flight west: the day is not lived twice
+    assert not known.rests_on(DAY_2)
+
+
+def test_an_answer_leaves_a_burial_as_it_is(store: Store) -> None:
+    store.append(line("bury", 1))
+    assert store.append(answer("a", 4, hours=1)).buried == DAY_1
+
+
+def test_a_reset_starts_over_and_keeps_the_history(store: Store) -> None:
+    store.append(answer("a", 4))
+    store.append(answer("b", 5, hours=24))
+    store.append(line("reset", 1, hours=30))
+    known = store.progress("alpha")
+    assert known is not None
+    assert (known.state, known.introduced) == (NEW, None)
+    assert len(store.events()) == 3
+    known = store.append(answer("c", 4, hours=48))
+    assert known.state == review(NEW, 4, date(2026, 2, 4))
+    assert known.introduced == date(2026, 2, 4)
+    store.append(Event("undo", "retract", "alpha", Instant(START + 50 * HOUR, 0), date(2026, 2, 4), target="reset-1"))
+    known = store.progress("alpha")
+    assert known is not None
+    assert (known.introduced, known.state.repetitions) == (DAY_1, 3)
+
+
+@given(logs())
+def test_cramming_moves_nothing(log: list[Event]) -> None:
+    without = fold(event for event in log if event.kind != "cram")
+    assert replace(fold(log), last=without.last) == without
+
+
+@given(logs())
+def test_what_came_before_a_reset_does_not_count(log: list[Event]) -> None:
+    alive = living(log)
+    after = next((i + 1 for i in reversed(range(len(alive))) if alive[i].kind == "reset"), 0)
+    assert fold(log).state == fold(alive[after:]).state
+
+
+def test_a_batch_is_one_action(store: Store) -> None:
+    store.append(line("suspend", 0))
+    batch = [line("bury", n, hours=n, batch="b") for n in (1, 2, 3)]
+    store.append_all(batch)
+    assert store.last_action() == batch
+    store.append(retract("r", batch[2], hours=9))
+    assert store.last_action() == batch[:2]
+    store.append_all([retract("r0", batch[0], hours=9), retract("r1", batch[1], hours=9)])
+    assert store.last_action() == [line("suspend", 0)]
+
+
+def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
+    with pytest.raises(StoreError, match="suspend-1"):
+        store.append_all([line("suspend", 1), line("suspend", 1)])
+    assert store.events() == []
+    assert store.all_progress() == {}
 
 
 def test_answers_of_a_day_leave_out_the_retracted(store: Store) -> None:
