@@ -12,13 +12,13 @@ from dlprep.files import write_whole
 from dlprep.text import Language, Text
 
 
-def _one_of(*values: str) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        if value not in values:
-            raise ValueError(f"must be one of {', '.join(v for v in values if v)}")
-        return str(value)
+class _OneOf(NamedTuple):
+    values: tuple[str, ...]
 
-    return check
+    def __call__(self, value: Any) -> str:
+        if value not in self.values:
+            raise ValueError(f"must be one of {', '.join(v for v in self.values if v)}")
+        return str(value)
 
 
 def _integer(low: int, high: int) -> Callable[[Any], int]:
@@ -64,7 +64,7 @@ class Settings:
 
     lang: str = _setting(
         "",
-        _one_of("zh", "en", "both", ""),
+        _OneOf(("zh", "en", "both", "")),
         zh="题目和界面的语言：zh、en 或 both；留空则随系统语言",
         en="language of the cards and the interface: zh, en or both; empty: your locale's",
     )
@@ -86,13 +86,13 @@ class Settings:
     )
     backend: str = _setting(
         "numpy",
-        _one_of("numpy", "torch", "both"),
+        _OneOf(("numpy", "torch", "both")),
         zh="用哪个参考实现评分：numpy、torch 或 both",
         en="which reference grades computed answers: numpy, torch or both",
     )
     device: str = _setting(
         "auto",
-        _one_of("auto", "cpu", "cuda"),
+        _OneOf(("auto", "cpu", "cuda")),
         zh="torch 在哪里计算：auto、cpu 或 cuda",
         en="where torch computes: auto, cpu or cuda",
     )
@@ -127,6 +127,15 @@ class Setting(NamedTuple):
 def meanings() -> dict[str, Text]:
     """Return what each setting means, by its name."""
     return {one.name: one.metadata["meaning"] for one in fields(Settings)}
+
+
+def choices(name: str) -> list[str]:
+    """Return the values that a setting may have, where they can be counted; else none."""
+    (setting,) = (one for one in fields(Settings) if one.name == name)
+    if isinstance(setting.default, bool):
+        return ["true", "false"]
+    check = setting.metadata["check"]
+    return [value for value in check.values if value] if isinstance(check, _OneOf) else []
 
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:

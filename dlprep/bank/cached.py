@@ -15,7 +15,7 @@ def cached(cache: Path, version: str, groups: dict[str, tuple[Iterable[str], Cal
     one that is missing, damaged, of another `version`, or cannot be written costs time, nothing else. Paths that are
     not asked for now stay in it: the next command may name them again.
     """
-    known = _read(cache, version)
+    known = kept_facts(cache, version)
     changed = False
     found: dict[str, Any] = {}
     for group, (paths, make) in groups.items():
@@ -40,7 +40,8 @@ def _stamp(path: str) -> list[int]:
     return [status.st_mtime_ns, status.st_size]
 
 
-def _read(cache: Path, version: str) -> dict[str, Any]:
+def kept_facts(cache: Path, version: str) -> dict[str, Any]:
+    """Return what is in the cache as it is, as group -> path -> {"facts": ...}; nothing where it cannot be used."""
     try:
         kept = json.loads(cache.read_text(encoding="utf-8"))
         if kept["version"] == version:

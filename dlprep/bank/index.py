@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dlprep import __version__
-from dlprep.bank.cached import cached
+from dlprep.bank.cached import cached, kept_facts
 
 FORMAT = 2
+VERSION = f"{FORMAT}/{__version__}"
 NOT_CARDS = ("sources.yaml", "topics.yaml")
 
 
@@ -56,10 +57,23 @@ def read_index(folders: list[Path], cache: Path) -> Index:
     files = [str(path) for folder in folders for path in card_files(folder)]
     found = cached(
         cache,
-        f"{FORMAT}/{__version__}",
+        VERSION,
         {"files": (files, _index_file), "topics": ([_topics_file(folder) for folder in folders], _index_topics)},
     )
     return _assemble(folders, found["files"], found["topics"])
+
+
+def last_index(folders: list[Path], cache: Path) -> Index:
+    """Return the index as it was last made, for who cannot wait: no file of the bank is read.
+
+    What came since is not in it; where the index was never made, it is empty.
+    """
+    groups = kept_facts(cache, VERSION)
+    files, topics = (
+        {path: kept["facts"] for path, kept in groups.get(group, {}).items() if Path(path).exists()}
+        for group in ("files", "topics")
+    )
+    return _assemble(folders, files, {_topics_file(folder): [] for folder in folders} | topics)
 
 
 def card_files(folder: Path) -> Iterator[Path]:

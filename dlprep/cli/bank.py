@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep.cli import bank_add, bank_overview, bank_verify
+from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption
 from dlprep.cli.output import print_json
@@ -21,9 +22,14 @@ def _bank() -> None:
 @app.command()
 def check(
     ctx: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="A folder or file of cards. Default: every bank.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="A folder or file of cards. Default: every bank.", autocompletion=files)
+    ] = None,
     against: Annotated[
-        Path | None, typer.Option("--against", help="A folder of texts of which no longer run of words may be copied.")
+        Path | None,
+        typer.Option(
+            "--against", help="A folder of texts of which no longer run of words may be copied.", autocompletion=files
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
 from dlprep.cli.options import LangOption, LevelName
 from dlprep.errors import BankError, UsageError
@@ -27,7 +28,9 @@ def new(
     card: Annotated[str, typer.Argument(help="The new card's id: lower-case words with hyphens.", metavar="ID")],
     kind: Annotated[Kind, typer.Option("--kind", help="The kind of card.")] = Kind.recall,
     level: Annotated[LevelName, typer.Option("--level", help="How hard it is.")] = LevelName.basic,
-    to: Annotated[Path | None, typer.Option("--to", help="Append it to this YAML file.", metavar="FILE")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Append it to this YAML file.", metavar="FILE", autocompletion=files)
+    ] = None,
 ) -> None:
     """Print a card to begin with, which passes the check; with --to, append it to a file."""
     from dlprep.bank.document import read_text
@@ -58,7 +61,12 @@ def new(
 
 def add(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A folder of YAML files, or a Markdown file of questions and answers.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder of YAML files, or a Markdown file of questions and answers.", autocompletion=files
+        ),
+    ],
     lang: LangOption = None,
 ) -> None:
     """Ask your own cards too: add a folder of YAML, or a Markdown file, to the banks in your configuration.
@@ -89,7 +97,7 @@ def add(
 
 def remove(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help="The folder or file.")],
+    path: Annotated[Path, typer.Argument(help="The folder or file.", autocompletion=own_banks)],
 ) -> None:
     """Take a bank of your own out of the configuration. Its files and every answer in the log stay."""
     from dlprep.config import write_setting

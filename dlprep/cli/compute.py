@@ -17,6 +17,10 @@ class _ProblemGroup(typer.core.TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         return super().resolve_command(ctx, args if args[0] in self.commands else ["work", *args])
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        name = self.commands["work"].params[0]
+        return [*super().shell_complete(ctx, incomplete), *name.shell_complete(ctx, incomplete)]
+
 
 HELP = """Computational problems: worked examples, drills, and the proof of the library.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dlprep.config import Settings, load_settings
+from dlprep.errors import ConfigError
 from dlprep.locations import Locations, find_locations, shipped_bank
 from dlprep.scheduler.days import Instant, local_day
 from dlprep.text import LANGUAGES, Language
@@ -26,6 +27,7 @@ class Context:
 
     home: Path | None = None
     banks: Sequence[Path] = ()
+    lang: str | None = None
 
     @cached_property
     def locations(self) -> Locations:
@@ -67,9 +69,16 @@ class Context:
         """The learner's day."""
         return local_day(now(), self.settings.rollover_hour)
 
+    def wants_plain(self) -> bool:
+        """Whether the screen is set to be plain. Where the settings are broken, the command itself will say so."""
+        try:
+            return self.settings.plain
+        except ConfigError:
+            return False
+
     def languages(self, chosen: str | None) -> tuple[Language, ...]:
         """Return the languages of cards: as `chosen`, else as set, else the locale's. The first is the interface's."""
-        lang = chosen or self.settings.lang or locale_language()
+        lang = chosen or self.lang or self.settings.lang or locale_language()
         if lang == "both":
             return LANGUAGES if locale_language() == "zh" else ("en", "zh")
         return ("zh",) if lang == "zh" else ("en",)

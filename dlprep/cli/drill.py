@@ -7,15 +7,24 @@ from typing import Annotated
 import typer
 
 from dlprep.cli.context import context
-from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, LangOption, LevelName
-from dlprep.cli.verify import FamilyOption, chosen_problems
+from dlprep.cli.options import (
+    Backend,
+    BackendOption,
+    Device,
+    DeviceOption,
+    FamilyOption,
+    LangOption,
+    LevelName,
+    ProblemOption,
+)
+from dlprep.cli.verify import chosen_problems
 from dlprep.cli.work import ask_until_read
 
 
 def drill(
     ctx: typer.Context,
     family: FamilyOption = None,
-    problem: Annotated[list[str] | None, typer.Option("--problem", help="Only this one; may be repeated.")] = None,
+    problem: ProblemOption = None,
     count: Annotated[int, typer.Option("--n", "-n", min=1, help="Questions.")] = 10,
     level: Annotated[LevelName, typer.Option("--level", help="How hard.")] = LevelName.basic,
     seed: Annotated[int | None, typer.Option("--seed", help="The same seed, the same questions.")] = None,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from dlprep.cli.complete import card_ids, families, problem_names, tags, topics
+
 
 class Lang(StrEnum):
     """A choice of languages."""
@@ -41,14 +43,23 @@ class Device(StrEnum):
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the cards and the interface.")]
 TopicOption = Annotated[
-    list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be repeated.")
+    list[str] | None,
+    typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be repeated.", autocompletion=topics),
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.")
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="Only cards with this tag; may be repeated.", autocompletion=tags),
 ]
 LevelOption = Annotated[
     list[LevelName] | None,
     typer.Option("--level", metavar="LEVEL", help="Only basic, intermediate or advanced; may be repeated."),
+]
+CardArgument = Annotated[str, typer.Argument(help="The card's id.", metavar="CARD", autocompletion=card_ids)]
+FamilyOption = Annotated[
+    list[str] | None, typer.Option("--family", help="Only this family; may be repeated.", autocompletion=families)
+]
+ProblemOption = Annotated[
+    list[str] | None, typer.Option("--problem", help="Only this one; may be repeated.", autocompletion=problem_names)
 ]
 BackendOption = Annotated[
     Backend | None, typer.Option("--backend", help="Which reference grades computed answers. Default: numpy.")

@@ -1,11 +1,11 @@
 """`dlprep show`: a card with everything that belongs to it, and where it stands."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from dlprep.cli.context import context
-from dlprep.cli.options import JsonOption, LangOption
+from dlprep.cli.options import CardArgument, JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
 from dlprep.store.event import Event, Progress
@@ -13,7 +13,7 @@ from dlprep.store.event import Event, Progress
 
 def show(
     ctx: typer.Context,
-    card: Annotated[str, typer.Argument(help="The card's id.", metavar="CARD")],
+    card: CardArgument,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:

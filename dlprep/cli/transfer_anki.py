@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import print_json
@@ -13,7 +14,7 @@ from dlprep.errors import UsageError
 
 def export_anki(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The package to write.", metavar="OUT.apkg")],
+    file: Annotated[Path, typer.Argument(help="The package to write.", metavar="OUT.apkg", autocompletion=files)],
     topic: TopicOption = None,
     tag: TagOption = None,
     level: LevelOption = None,
@@ -66,12 +67,18 @@ def export_anki(
 def import_anki(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="A deck, a collection, or a database of Anki's.", metavar="FILE.apkg|.colpkg|.anki2")
+        Path,
+        typer.Argument(
+            help="A deck, a collection, or a database of Anki's.",
+            metavar="FILE.apkg|.colpkg|.anki2",
+            autocompletion=files,
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and change nothing.")] = False,
     cards: Annotated[bool, typer.Option("--cards", help="Make a bank of somebody's deck instead.")] = False,
     to: Annotated[
-        Path | None, typer.Option("--to", help="With --cards: the YAML file to write.", metavar="FILE")
+        Path | None,
+        typer.Option("--to", help="With --cards: the YAML file to write.", metavar="FILE", autocompletion=files),
     ] = None,
     json: JsonOption = False,
     lang: LangOption = None,

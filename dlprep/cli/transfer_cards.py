@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
 from dlprep.errors import UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def export_csv(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The table to write.", metavar="OUT.csv")],
+    file: Annotated[Path, typer.Argument(help="The table to write.", metavar="OUT.csv", autocompletion=files)],
     topic: TopicOption = None,
     tag: TagOption = None,
     level: LevelOption = None,
@@ -33,7 +34,7 @@ def export_csv(
 
 def export_json(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT.json")],
+    file: Annotated[Path, typer.Argument(help="The file to write.", metavar="OUT.json", autocompletion=files)],
     topic: TopicOption = None,
     tag: TagOption = None,
     level: LevelOption = None,
@@ -52,7 +53,9 @@ def export_json(
 
 def export_markdown(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="The folder to write, one file a topic.", metavar="FOLDER")],
+    folder: Annotated[
+        Path, typer.Argument(help="The folder to write, one file a topic.", metavar="FOLDER", autocompletion=files)
+    ],
     topic: TopicOption = None,
     tag: TagOption = None,
     level: LevelOption = None,

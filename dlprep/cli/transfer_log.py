@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption
 from dlprep.cli.output import print_json
@@ -14,7 +15,12 @@ from dlprep.errors import UsageError
 
 def import_log(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file of JSON lines, or - for standard input.", metavar="FILE.jsonl")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A file of JSON lines, or - for standard input.", metavar="FILE.jsonl", autocompletion=files
+        ),
+    ],
     json: JsonOption = False,
 ) -> None:
     """Join a file of log lines with the log. A line that is there already changes nothing."""
@@ -47,7 +53,10 @@ def import_log(
 def export_log(
     ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="Where to write; standard output if left out.", metavar="[FILE.jsonl]")
+        Path | None,
+        typer.Argument(
+            help="Where to write; standard output if left out.", metavar="[FILE.jsonl]", autocompletion=files
+        ),
     ] = None,
 ) -> None:
     """Write the whole log as JSON lines."""

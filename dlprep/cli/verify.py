@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dlprep.cli.context import context
-from dlprep.cli.options import Device, DeviceOption, JsonOption, LangOption
+from dlprep.cli.options import Device, DeviceOption, FamilyOption, JsonOption, LangOption, ProblemOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
 
@@ -13,14 +13,12 @@ if TYPE_CHECKING:
     from dlprep.compute.registry import AnyProblem
     from dlprep.compute.verify import Verification
 
-FamilyOption = Annotated[list[str] | None, typer.Option("--family", help="Only this family; may be repeated.")]
-
 
 def verify(
     ctx: typer.Context,
     count: Annotated[int, typer.Option("--n", "-n", min=1, help="Instances of each problem.")] = 200,
     family: FamilyOption = None,
-    problem: Annotated[list[str] | None, typer.Option("--problem", help="Only this one; may be repeated.")] = None,
+    problem: ProblemOption = None,
     device: DeviceOption = None,
     dtype: Annotated[str, typer.Option("--dtype", help="float64 or float32: torch's precision.")] = "float64",
     json: JsonOption = False,

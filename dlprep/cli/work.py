@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dlprep.cli.complete import problem_names, problem_parameters
 from dlprep.cli.context import context
 from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, JsonOption, LangOption, LevelName
 from dlprep.cli.output import print_json
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 
 def work(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="The problem.", metavar="NAME")],
+    name: Annotated[str, typer.Argument(help="The problem.", metavar="NAME", autocompletion=problem_names)],
     parameters: Annotated[
-        list[str] | None, typer.Argument(help="Your own numbers, as in size=224 kernel=7.", metavar="[KEY=VALUE]...")
+        list[str] | None,
+        typer.Argument(
+            help="Your own numbers, as in size=224 kernel=7.",
+            metavar="[KEY=VALUE]...",
+            autocompletion=problem_parameters,
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Draw the numbers; the same seed, the same ones.")] = None,
     level: Annotated[LevelName | None, typer.Option("--level", help="How hard the drawn numbers are.")] = None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from dlprep.compute.listing import own_files, shipped_files
 from dlprep.compute.problem import Problem
 from dlprep.errors import DlprepError, UsageError
 
@@ -33,12 +34,12 @@ def add_folder(folder: Path) -> None:
     """
     if not folder.is_dir():
         raise ProblemError(f"{folder}: there is no such folder of problems", "check `problems` in the configuration")
-    _own_files.update((path.stem, path) for path in sorted(folder.glob("[!_]*.py")))
+    _own_files.update(own_files(folder))
 
 
 def problem_families() -> dict[str, str]:
     """Return the family of each problem by the problem's name, families and names in alphabetical order, own last."""
-    shipped = _shipped_families()
+    shipped = {name: file.parent.name for name, file in shipped_files().items()}
     return shipped | {name: OWN for name in _own_files if name not in shipped}
 
 
@@ -59,12 +60,6 @@ def find_problem(name: str) -> AnyProblem:
         return _own_problem(name, _own_files[name])
     problem: AnyProblem = import_module(f"dlprep.compute.{families[name]}.{name}").problem
     return problem
-
-
-@cache
-def _shipped_families() -> dict[str, str]:
-    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
-    return {file.stem: file.parent.name for file in files}
 
 
 def _own_problem(name: str, path: Path) -> AnyProblem:

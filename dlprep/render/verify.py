@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text as Line
@@ -10,14 +10,16 @@ from rich.text import Text as Line
 from dlprep.compute.place import Place
 from dlprep.compute.verify import Verification
 from dlprep.grading.answer import format_answer
+from dlprep.render.console import open_console
 from dlprep.render.feedback import replay_line
+from dlprep.render.plain import is_plain
 from dlprep.text import Language
 
 
 def progress() -> Progress:
     """Return a progress bar on stderr, which leaves nothing behind."""
     bar = (TextColumn("{task.description:28}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*bar, console=Console(stderr=True), transient=True)
+    return Progress(*bar, console=open_console(stderr=True), transient=True, disable=is_plain())
 
 
 def table(found: Sequence[Verification], place: Place, language: Language) -> RenderableType:

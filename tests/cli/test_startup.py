@@ -48,6 +48,38 @@ def test_a_worked_example_in_numpy_needs_no_torch() -> None:
     assert "torch" not in heavy
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", "s"],
+        ["review", "--topic", ""],
+        ["compute", "c"],
+        ["compute", "conv_output_size", ""],
+        ["config", "set", ""],
+    ],
+    ids=" ".join,
+)
+def test_tab_waits_for_nothing(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded("due")
+    monkeypatch.setenv("_DLPREP_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(("dlprep", *words)))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    heavy = (*HEAVY, "dlprep.bank.load", "dlprep.compute.problem", "dlprep.store.database", "rich")
+    code = f"""
+import sys
+from dlprep.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+print("loaded:", *[name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    *offered, line = done.stdout.splitlines()
+    assert offered
+    assert line == "loaded:"
+
+
 def test_this_test_can_fail(tmp_path: Path) -> None:
     """A heavy import on the way in would be seen."""
     assert "numpy" in loaded("--version", extra="import numpy\n")
