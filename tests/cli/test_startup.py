@@ -64,7 +64,7 @@ def test_tab_waits_for_nothing(words: list[str], monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("_DLPREP_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "\n".join(("dlprep", *words)))
     monkeypatch.setenv("COMP_CWORD", str(len(words)))
-    heavy = (*HEAVY, "dlprep.bank.load", "dlprep.compute.problem", "dlprep.store.database", "rich")
+    heavy = (*HEAVY, "dlprep.bank.load", "dlprep.compute.problem", "dlprep.store.database")
     code = f"""
 import sys
 from dlprep.__main__ import main
