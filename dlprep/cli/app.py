@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep import __version__
-from dlprep.cli import bank, compute, config, due, log, review, show, transfer
+from dlprep.cli import bank, compute, config, doctor, due, log, review, show, transfer
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context
@@ -75,6 +75,7 @@ app.command()(log.undo)
 app.command()(log.suspend)
 app.command()(log.resume)
 app.add_typer(config.app, name="config")
+app.command()(doctor.doctor)
 app.add_typer(compute.app, name="compute")
 app.add_typer(bank.app, name="bank")
 app.add_typer(transfer.import_app, name="import")

@@ -32,7 +32,7 @@ class App(typer.Typer):
         return register
 
 
-def _documented(function: Callable[..., Any]) -> dict[str, str]:
+def _documented(function: Callable[..., Any]) -> dict[str, Any]:
     """Return the help of a function, and its examples as an epilog that keeps its lines."""
     text, _, examples = (inspect.getdoc(function) or "").partition("\n\nExamples:\n")
     return {"help": text, "epilog": f"\b\nExamples:\n{examples}"} if examples else {"help": text}

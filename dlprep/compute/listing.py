@@ -43,7 +43,11 @@ def _example(line: ast.stmt) -> dict[str, str]:
     match line:
         case ast.Assign(targets=[ast.Name("example")], value=ast.Dict(keys, values)):
             pairs = zip(keys, values, strict=True)
-            return {key.value: _typed(value) for key, value in pairs if isinstance(key, ast.Constant)}
+            return {
+                key.value: _typed(value)
+                for key, value in pairs
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
     return {}
 
 

@@ -1,0 +1,73 @@
+"""What the learner has: the folder of the data, the settings, the cards."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dlprep.bank.bank import Bank
+from dlprep.config import read_settings
+from dlprep.doctor.check import Check
+from dlprep.text import Text
+
+SCARCE = 100 * 2**20  # bytes: room for years of answers, but other programs fill disks
+MIB = 2**20
+
+
+def folder(data: Path) -> Check:
+    """Whether the folder of the data can be written, or made, and how much room there is."""
+    there = next(place for place in (data, *data.parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    facts = {"path": str(data), "exists": data.exists(), "free_bytes": free}
+    if not os.access(there, os.W_OK | os.X_OK) or not there.is_dir():
+        advice = Text(zh="改权限，或用 --home 换一个文件夹", en="mend its permissions, or choose another with --home")
+        return Check("data", "wrong", Text(zh=f"{data}：不能写入", en=f"{data}: may not be written"), advice, facts)
+    said = Text(zh=f"{data}，剩余 {free // MIB} MiB", en=f"{data}, {free // MIB} MiB free")
+    if free < SCARCE:
+        advice = Text(zh="腾出一些空间；答过的都已保存", en="free some space; everything answered so far is safe")
+        return Check("data", "warning", said, advice, facts)
+    return Check("data", "ok", said, facts=facts)
+
+
+def config(path: Path) -> Check:
+    """Whether the settings can be read, and which are not at their default. Folders are counted, not named."""
+    changed = {
+        one.name: f"{len(one.value)} folders" if isinstance(one.value, tuple) else one.value
+        for one in read_settings(path)
+        if one.origin != "default"
+    }
+    said = "".join(f", {name} = {value}" for name, value in changed.items())
+    where = str(path) if path.exists() else f"{path} (none)"
+    return Check("config", "ok", Text(where + said, where + said), facts={"exists": path.exists(), "changed": changed})
+
+
+def bank(open_bank: Callable[[Sequence[Path]], Bank], shipped: Path, own: Sequence[Path]) -> Check:
+    """How many cards there are, and which files of them are broken or missing."""
+    missing = [str(folder) for folder in own if not folder.expanduser().exists()]
+    index = open_bank([shipped, *(folder for folder in own if folder.expanduser().exists())]).index
+    theirs = sum(Path(entry.path).is_relative_to(shipped) for entry in index.entries.values())
+    ours = len(index.entries) - theirs
+    facts = {"shipped": theirs, "own": ours, "broken": index.broken, "missing": missing}
+    said = Text(zh=f"自带 {theirs} 张，自己的 {ours} 张", en=f"{theirs} cards shipped, {ours} of your own")
+    if missing:
+        return Check(
+            "bank",
+            "wrong",
+            Text(zh=f"{said.zh}；找不到 {missing[0]}", en=f"{said.en}; {missing[0]} is not there"),
+            Text(
+                zh=f"去掉它：dlprep bank remove {missing[0]}", en=f"take it out with: dlprep bank remove {missing[0]}"
+            ),
+            facts,
+        )
+    if index.broken:
+        return Check(
+            "bank",
+            "wrong",
+            Text(
+                zh=f"{said.zh}；{len(index.broken)} 个文件有问题",
+                en=f"{said.en}; {len(index.broken)} files have problems",
+            ),
+            Text(zh="看是什么问题：dlprep bank check", en="see which with: dlprep bank check"),
+            facts,
+        )
+    return Check("bank", "ok", said, facts=facts)
