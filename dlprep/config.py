@@ -12,7 +12,8 @@ from dlprep.files import write_whole
 from dlprep.text import Language, Text
 
 
-class _OneOf(NamedTuple):
+@dataclass(frozen=True)
+class _OneOf:
     values: tuple[str, ...]
 
     def __call__(self, value: Any) -> str:
@@ -71,6 +72,10 @@ class Settings:
     new_per_day: int = _setting(10, _integer(0, 9999), zh="每天学几张新卡片", en="new cards a day")
     rollover_hour: int = _setting(
         4, _integer(0, 23), zh="几点开始算新的一天，0 到 23", en="o'clock at which your day begins, 0 to 23"
+    )
+        8,
+        _integer(1, 9999),
+        zh="学会之后又忘了几次，算作难缠的卡片",
     )
     banks: tuple[str, ...] = _setting(
         (),
