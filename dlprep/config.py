@@ -73,9 +73,11 @@ class Settings:
     rollover_hour: int = _setting(
         4, _integer(0, 23), zh="几点开始算新的一天，0 到 23", en="o'clock at which your day begins, 0 to 23"
     )
+    leech_lapses: int = _setting(
         8,
         _integer(1, 9999),
         zh="学会之后又忘了几次，算作难缠的卡片",
+        en="lapses that make a card a leech, which is pointed out",
     )
     banks: tuple[str, ...] = _setting(
         (),
