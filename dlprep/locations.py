@@ -26,6 +26,16 @@ class Locations:
         """The review log."""
         return self.data / "reviews.db"
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the review log's backups."""
+        return self.data / "backups"
+
+    @property
+    def overlay(self) -> Path:
+        """The learner's versions of shipped cards."""
+        return self.data / "overlay"
+
 
 def find_locations(home: Path | None = None) -> Locations:
     """Return the learner's folders: `home`, else the environment's DLPREP_HOME, else the platform's places."""

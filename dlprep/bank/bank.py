@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 class Bank:
     """One or several folders of cards. Knows every card's place at once; reads a card's texts when asked for it."""
 
-    def __init__(self, folders: Sequence[Path], cache: Path) -> None:
+    def __init__(self, folders: Sequence[Path], cache: Path, overlay: Path | None = None) -> None:
         """Take the banks in `folders`, which may be single files; the first to hold an id wins.
 
-        `cache` is where the index is kept.
+        `cache` is where the index is kept. `overlay` is a folder, which need not exist, whose cards stand in for those
+        with their ids in any bank.
 
         Raises:
             BankError: one is not there.
@@ -30,13 +31,13 @@ class Bank:
                 raise BankError(
                     f"{folder}: there is no such folder or file of cards", "check --bank and the configuration"
                 )
-        self._cache = cache
+        self._cache, self._overlay = cache, overlay
         self._files: dict[str, LoadedFile] = {}
 
     @cached_property
     def index(self) -> Index:
         """What is known of the cards without their texts."""
-        return read_index(self.folders, self._cache)
+        return read_index(self.folders, self._cache, self._overlay)
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -73,9 +74,10 @@ class Bank:
                 return loaded
         raise BankError(f"{entry.path}: the card {card!r} cannot be read any more", "run `dlprep bank check`")
 
-    def forget(self, card: str) -> None:
-        """Read the card's file anew when it is next asked for: it was edited."""
-        self._files.pop(self.entry(card).path, None)
+    def refresh(self) -> None:
+        """Look at the files anew when next asked: one was edited, or came, or went."""
+        self._files.clear()
+        self.__dict__.pop("index", None)
 
     def topic_title(self, topic: str) -> Text:
         """Return the title of a topic; its folder's name where it has none."""

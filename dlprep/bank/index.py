@@ -39,7 +39,8 @@ class Index(NamedTuple):
     """The index of one or several banks.
 
     Attributes:
-        entries: the cards in the order in which to learn them; of two with one id, the first.
+        entries: the cards in the order in which to learn them; of two with one id, the first. A card of the overlay
+            has the topic and the place of the one it stands in for.
         titles: (zh, en) of each topic that has a title.
         broken: files with findings that `dlprep bank check` reports.
     """
@@ -49,18 +50,18 @@ class Index(NamedTuple):
     broken: list[str]
 
 
-def read_index(folders: list[Path], cache: Path) -> Index:
+def read_index(folders: list[Path], cache: Path, overlay: Path | None = None) -> Index:
     """Return the index of the banks in `folders`, reading only the files that changed since it was last made.
 
-    `cache` is the file in which it is kept.
+    `cache` is the file in which it is kept. The cards in the folder `overlay` stand in for those with their ids.
     """
-    files = [str(path) for folder in folders for path in card_files(folder)]
+    files = [str(path) for folder in (*folders, *([overlay] if overlay else [])) for path in card_files(folder)]
     found = cached(
         cache,
         VERSION,
         {"files": (files, _index_file), "topics": ([_topics_file(folder) for folder in folders], _index_topics)},
     )
-    return _assemble(folders, found["files"], found["topics"])
+    return _assemble(folders, found["files"], found["topics"], overlay)
 
 
 def last_index(folders: list[Path], cache: Path) -> Index:
@@ -90,7 +91,9 @@ def card_files(folder: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _assemble(folders: list[Path], records: dict[str, Any], topics: dict[str, Any]) -> Index:
+def _assemble(
+    folders: list[Path], records: dict[str, Any], topics: dict[str, Any], overlay: Path | None = None
+) -> Index:
     entries: dict[str, Entry] = {}
     titles: dict[str, tuple[str, str]] = {}
     for folder in folders:
@@ -109,6 +112,10 @@ def _assemble(folders: list[Path], records: dict[str, Any], topics: dict[str, An
         for _, path, topic, subject, cards in sorted(found):
             for id_, kind, level, tags, sources in cards:
                 entries.setdefault(id_, Entry(id_, topic, subject, kind, level, tuple(tags), tuple(sources), path))
+    for path in (path for path in records if overlay is not None and Path(path).is_relative_to(overlay)):
+        for id_, kind, level, tags, sources in records[path]["cards"]:
+            topic, subject = entries[id_][1:3] if id_ in entries else ("overlay", id_)  # its card was retired
+            entries[id_] = Entry(id_, topic, subject, kind, level, tuple(tags), tuple(sources), path)
     return Index(entries, titles, [path for path, record in records.items() if record["broken"]])
 
 

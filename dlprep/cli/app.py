@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep import __version__
-from dlprep.cli import bank, compute, config, doctor, due, log, review, show, transfer
+from dlprep.cli import aside, bank, cards, compute, config, doctor, due, edit, log, review, show, transfer
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context
@@ -69,11 +69,15 @@ def main(
 
 app.command()(review.review)
 app.command()(due.due)
+app.command()(cards.cards)
 app.command()(show.show)
+app.command()(edit.edit)
 app.command()(log.log)
 app.command()(log.undo)
-app.command()(log.suspend)
-app.command()(log.resume)
+app.command()(aside.suspend)
+app.command()(aside.resume)
+app.command()(aside.bury)
+app.command()(aside.reset)
 app.add_typer(config.app, name="config")
 app.command()(doctor.doctor)
 app.add_typer(compute.app, name="compute")

@@ -38,9 +38,13 @@ def check(
     from dlprep.locations import shipped_bank
     from dlprep.markup.safe import printable
 
-    context(ctx).add_own_problems()
-    places = [path] if path is not None else context(ctx).bank_folders
+    here = context(ctx)
+    here.add_own_problems()
+    places = [path] if path is not None else here.bank_folders
     count, findings = check_banks(places, shipped_bank(), against)
+    if path is None and here.locations.overlay.is_dir():  # by itself: its ids are those of shipped cards
+        mine, about_mine = check_banks([here.locations.overlay], shipped_bank(), against)
+        count, findings = count + mine, findings + about_mine
     if json:
         print_json(
             {

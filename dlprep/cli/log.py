@@ -1,22 +1,20 @@
-"""`dlprep log`, `undo`, `suspend`, `resume`: the log, and the lines that are added to it by hand."""
+"""`dlprep log` and `undo`: the log, and the lines that take its last ones back."""
 
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from dlprep.cli.context import Context, context, now
+from dlprep.cli.complete import card_ids
+from dlprep.cli.context import context, now
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
 from dlprep.store.event import Event
-
-CardArgument = Annotated[str, typer.Argument(help="The card's id.", metavar="CARD")]
 
 
 def log(
     ctx: typer.Context,
-    card: Annotated[str | None, typer.Option("--card", help="Only this card's lines.")] = None,
+    card: Annotated[str | None, typer.Option("--card", help="Only this card's lines.", autocompletion=card_ids)] = None,
     last: Annotated[int, typer.Option("-n", "--last", min=0, help="How many lines; 0 for all.")] = 20,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -40,7 +38,9 @@ def log(
     rows = [("时间", "卡片", "评分", "用时", "说明") if zh else ("time", "card", "quality", "time taken", "")]
     for event in events:
         taken = "" if event.elapsed_ms is None else f"{event.elapsed_ms / 1000:.0f} s"
-        quality = event.kind if event.quality is None else str(event.quality)
+        quality = "" if event.quality is None else str(event.quality)
+        if event.kind != "review":
+            quality = f"{event.kind} {quality}".strip()
         note = str(event.detail.get("slip") or event.detail.get("verdict") or "")
         if event.id in retracted:
             note = f"{note} （已撤销）" if zh else f"{note} (taken back)"
@@ -52,46 +52,25 @@ def log(
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
-    """Take back the last answer or suspension; again, the one before it."""
+    """Take back what was done last: an answer, or what set cards aside, took them up or began them anew.
+
+    What one command did to several cards is taken back at once. Again, what was done before that.
+    """
     here = context(ctx)
     with here.store() as store:
-        last = store.last_event()
-        if last is not None:
-            store.append(_event(here, "retract", last.card, target=last.id))
+        undone, at, today = store.last_action(), now(), here.today()
+        store.append_all(
+            Event(str(uuid.uuid4()), "retract", event.card, at, today, target=event.id) for event in undone
+        )
     if json:
         from dlprep.cli.show import answer_json
 
-        print_json({"undone": answer_json(last) if last else None})
+        cards = {"cards": [event.card for event in undone]} if undone else {}
+        print_json({"undone": answer_json(undone[-1]) if undone else None} | cards)
         return
+    from dlprep.markup.safe import printable
     from dlprep.render import words
+    from dlprep.render.state import taken_back
 
     language = here.languages(lang)[0]
-    if last is None:
-        typer.echo(words.NOTHING_TO_UNDO.say(language))
-        return
-    what = f" ({last.quality})" if last.quality is not None else ""
-    typer.echo(f"{words.UNDONE.say(language)}{last.card}{what}")
-
-
-def suspend(ctx: typer.Context, card: CardArgument) -> None:
-    """Set a card aside: it is not asked until it is resumed."""
-    _switch(context(ctx), card, "suspend")
-
-
-def resume(ctx: typer.Context, card: CardArgument) -> None:
-    """Take up a card again that was set aside."""
-    _switch(context(ctx), card, "resume")
-
-
-def _switch(here: Context, card: str, kind: Literal["suspend", "resume"]) -> None:
-    here.bank().entry(card)
-    with here.store() as store:
-        known = store.progress(card)
-        if (known is not None and known.suspended) == (kind == "suspend"):
-            raise UsageError(f"the card {card!r} is {'set aside already' if kind == 'suspend' else 'not set aside'}")
-        store.append(_event(here, kind, card))
-    typer.echo(f"{card}: {'set aside' if kind == 'suspend' else 'taken up again'}")
-
-
-def _event(here: Context, kind: Literal["retract", "suspend", "resume"], card: str, target: str | None = None) -> Event:
-    return Event(str(uuid.uuid4()), kind, card, now(), here.today(), target=target)
+    typer.echo(printable(taken_back(undone, language)) if undone else words.NOTHING_TO_UNDO.say(language))

@@ -21,6 +21,7 @@ from dlprep.cli.options import (
 from dlprep.errors import UsageError
 
 INTERRUPTED = 130
+BACKLOG = 60  # due cards; at 45 seconds each more than most have time for in a day
 
 
 def review(
@@ -37,6 +38,19 @@ def review(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="Cards in this session, at most.")
     ] = None,
+    ahead: Annotated[
+        int | None,
+        typer.Option("--ahead", min=1, max=366, metavar="DAYS", help="Also what comes due in the next DAYS days."),
+    ] = None,
+    catch_up: Annotated[
+        int | None,
+        typer.Option(
+            "--catch-up", min=1, max=366, metavar="DAYS", help="Spread what is due over DAYS days from today."
+        ),
+    ] = None,
+    cram: Annotated[
+        bool, typer.Option("--cram", help="Ask all cards, due or not, and leave the schedule as it is.")
+    ] = False,
     lang: LangOption = None,
     backend: BackendOption = None,
     device: DeviceOption = None,
@@ -44,6 +58,20 @@ def review(
     """Review today's cards: the due ones, then new ones, then those below 4 again.
 
     Every answer is on the disk before the next card shows; quit whenever you like.
+
+    --catch-up 7, after a break, takes a seventh of what is due, the cards that are longest overdue for their interval
+    first, and no new ones unless --new says so; go on with --catch-up 6 tomorrow. Nothing is rescheduled.
+
+    --ahead answers count like any other: the next interval begins today. Cards answered today do not come again.
+
+    --cram asks cards in any order, those below 4 again; its answers are kept in the log and move nothing.
+
+    Examples:
+      dlprep review
+      dlprep review --topic activations --level basic --limit 10
+      dlprep review --catch-up 7
+      dlprep review --ahead 3
+      dlprep review --cram --tag attention --limit 20
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("review needs a terminal", "for programs there is `dlprep due --json`")
@@ -59,9 +87,12 @@ def review(
     from dlprep.render.card import prose
     from dlprep.render.console import open_console
     from dlprep.render.review import summary
-    from dlprep.review.day import cards_of_day, new_left, next_due
+    from dlprep.review.backlog import answered_today, todays_share
+    from dlprep.review.day import cards_of_day, cards_to_cram, new_left, next_due
     from dlprep.review.session import Session, World
 
+    if sum((ahead is not None, catch_up is not None, cram)) > 1 or (cram and new is not None):
+        raise UsageError("--ahead, --catch-up and --cram are ways of their own", "--cram asks new cards anyway")
     here = context(ctx)
     here.add_own_problems()
     settings, today, bank, console = here.settings, here.today(), here.bank(), open_console()
@@ -73,33 +104,52 @@ def review(
     selection.check(bank.entries.values())
     with here.store() as store:
         progress = store.all_progress()
-        count = new if new is not None else new_left(progress, today, settings.new_per_day)
-        day = cards_of_day(bank.entries.values(), progress, today, new=count, selection=selection)
+        left = 0
         world = World(now, time.monotonic, random.Random(), lambda: str(uuid.uuid4()))
+        entries = bank.entries.values()
+        if cram:
+            day = cards_to_cram(entries, progress, today, selection, world.rng)
+        else:
+            day_takes = 0 if catch_up else new_left(progress, today, settings.new_per_day)
+            count = day_takes if new is None else new
+            day = cards_of_day(entries, progress, today, new=count, selection=selection, ahead=ahead or 0)
+        due = len(day.due)
+        if catch_up:
+            done = answered_today(entries, progress, today, selection)
+            day, left = todays_share(day, progress, today, days=catch_up, done=done)
         session = Session(
             *(bank, store, day, world),
             limit=limit,
             rollover=settings.rollover_hour,
             backend=chosen_backend.value,
             device=chosen_device.value,
+            cram=cram,
+            leech_lapses=settings.leech_lapses,
         )
         if not progress and session.asked is not None:
             console.print(prose(words.WELCOME, languages[:1]))
         if session.asked is None:
             everything = not (topic or tag or level)
             console.print((words.NOTHING_TODAY if everything else words.NOTHING_HERE).say(languages[0]))
+        if catch_up and left:
+            share = words.SHARE.say(languages[0]).format(total=due, days=catch_up, count=due - left)
+            console.print(share, style="dim")
+        elif due > BACKLOG and not (cram or ahead or limit):
+            console.print(words.BACKLOG.say(languages[0]).format(total=due), style="dim")
         interrupted = False
         for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
             signal.signal(number, _stop)  # leaves through `with`, so that the terminal gets its settings back
         try:
             with Keys() as keys:
-                Reviewer(session, bank, console, keys, languages).run()
+                Reviewer(session, bank, console, keys, languages, here.locations.overlay).run()
         except (KeyboardInterrupt, EOFError):
             interrupted = True
             console.print()
         upcoming = next_due(store.all_progress(), bank.entries, session.today)
         for renderable in summary(session, upcoming, languages[0]):
             console.print(renderable)
+        if left and catch_up:
+            console.print(words.SHARE_LEFT.say(languages[0]).format(left=left, days=catch_up - 1))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 

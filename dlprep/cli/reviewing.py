@@ -1,21 +1,23 @@
 """The review on the screen: shows what the session asks, turns keys into what the session does."""
 
 from enum import Enum, auto
+from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.text import Text as Line
 
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import DeriveCard, RecallCard
-from dlprep.bank.load import load_file
-from dlprep.cli.editor import edit
+from dlprep.cli.editor import edit_card
 from dlprep.cli.keys import ENTER, Keys
-from dlprep.errors import UsageError
+from dlprep.errors import DlprepError
 from dlprep.markup.safe import printable
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
-from dlprep.render.review import KeysLine, comes_back, header, qualities
+from dlprep.render.review import KeysLine, comes_back, header, leech, qualities
+from dlprep.render.state import taken_back
 from dlprep.review.session import Session
+from dlprep.scheduler.leech import turns_leech
 from dlprep.text import Language, Text
 
 
@@ -31,9 +33,15 @@ class Reviewer:
     """One review at a terminal."""
 
     def __init__(
-        self, session: Session, bank: Bank, console: Console, keys: Keys, languages: tuple[Language, ...]
+        self,
+        session: Session,
+        bank: Bank,
+        console: Console,
+        keys: Keys,
+        languages: tuple[Language, ...],
+        overlay: Path,
     ) -> None:
-        self.session, self.bank, self.console, self.keys = session, bank, console, keys
+        self.session, self.bank, self.console, self.keys, self.overlay = session, bank, console, keys, overlay
         self.languages, self.language = languages, languages[0]
 
     def run(self) -> None:
@@ -107,7 +115,7 @@ class Reviewer:
         self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
         while text := self._line():
-            if len(text) == 1 and text.lower() in "huvsn?q":
+            if len(text) == 1 and text.lower() in "huvstn?q":
                 turn = self._command(text.lower())
                 if turn is not Turn.STAY:
                     return turn
@@ -163,10 +171,13 @@ class Reviewer:
                 return turn
 
     def _answer(self, quality: int) -> Turn:
-        state = self.session.outcomes()[quality]
-        when = comes_back(state, self.session.today, self.language)
-        self.session.answer(quality)
-        self._print(Line(f"→ {quality} · {when}", style="cyan"))
+        asked = self.session.asked
+        assert asked is not None
+        when = comes_back(self.session.outcomes()[quality], quality, self.session.today, self.language)
+        after = self.session.answer(quality).state
+        self._print(Line(f"→ {quality} · {when}".removesuffix(" · "), style="cyan"))
+        if turns_leech(asked.progress.state, after, self.session.leech_lapses):
+            self._print(*leech(asked.card.id, after.lapses, self.language))
         return Turn.NEXT
 
     def _suggested(self) -> int | None:
@@ -187,17 +198,20 @@ class Reviewer:
                 self._print(Line(f"{words.HINT.say(self.language)}:", style="bold"), cards.prose(hint, self.languages))
         elif key == "u":
             undone = self.session.undo()
-            if undone is None:
+            if not undone:
                 self._say(words.NOTHING_TO_UNDO)
                 return Turn.STAY
-            quality = f" ({undone.quality})" if undone.quality is not None else ""
-            self._print(Line(f"{words.UNDONE.say(self.language)}{printable(undone.card)}{quality}", style="cyan"))
+            self._print(Line(printable(taken_back(undone, self.language)), style="cyan"))
             return Turn.NEXT
         elif key == "v":
             return self._edit()
         elif key == "s":
             self._print(Line(words.SUSPENDED.say(self.language).format(card=asked.card.id), style="cyan"))
             self.session.suspend()
+            return Turn.NEXT
+        elif key == "t":
+            self._say(words.BURIED)
+            self.session.bury()
             return Turn.NEXT
         elif key == "n":
             self._say(words.SKIPPED)
@@ -208,20 +222,26 @@ class Reviewer:
         return Turn.STAY
 
     def _edit(self) -> Turn:
-        """Open the card's file; ask the card anew, or say what is wrong with it now."""
+        """Open the card in the editor; say what the check finds, and ask the card anew if it can be read."""
         asked = self.session.asked
         assert asked is not None
-        loaded = self.bank.load(asked.card.id)
         try:
             with self.keys.lines():
-                edit(loaded.path, loaded.line)
-        except UsageError as error:
+                edited = edit_card(self.bank, self.overlay, asked.card.id)
+        except DlprepError as error:
             self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
             return Turn.STAY
-        file = load_file(loaded.path)
-        if all(entry.card.id != asked.card.id for entry in file.cards):
-            for finding in file.findings:
-                self._print(Line(printable(str(finding)), style="magenta"))
+        if not edited.changed:
+            self._say(words.UNCHANGED)
+            return Turn.STAY
+        if edited.copied:
+            copied = words.COPIED.say(self.language).format(path=edited.path, card=asked.card.id)
+            self._print(Line(printable(copied), style="dim"))
+        for finding in edited.findings:
+            self._print(Line(printable(str(finding)), style="magenta"))
+        if edited.findings:
+            self._say(words.MENDED)
+        if not edited.usable:
             return Turn.STAY  # the card as it was stays on the screen, and v opens the file again
         self.session.reload()
         return Turn.NEXT

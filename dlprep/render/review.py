@@ -12,6 +12,7 @@ from rich.text import Text as Line
 from dlprep.bank.bank import Bank
 from dlprep.markup.safe import printable
 from dlprep.render import words
+from dlprep.render.columns import columns
 from dlprep.review.session import Session
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event
@@ -41,7 +42,10 @@ def header(session: Session, bank: Bank, language: Language) -> RenderableType:
     assert asked is not None
     parts = [f"{session.number}/{session.total}"]
     if asked.repeat:
-        parts = [f"{words.REPEAT.say(language)} ({session.repeats_left})"]
+        again = words.CRAM_AGAIN if session.cram else words.REPEAT
+        parts = [f"{again.say(language)} ({session.repeats_left})"]
+    if session.cram:
+        parts.append(words.CRAM.say(language))
     if asked.progress.state.is_new:
         parts.append(words.NEW.say(language))  # early: what a narrow screen cuts off is at the end
     parts.append(words.minutes(session.minutes, language))
@@ -53,7 +57,7 @@ def header(session: Session, bank: Bank, language: Language) -> RenderableType:
 
 
 def qualities(
-    outcomes: Mapping[int, CardState],
+    outcomes: Mapping[int, CardState | None],
     today: date,
     suggested: int | None,
     language: Language,
@@ -65,13 +69,15 @@ def qualities(
         grid.add_row(
             Line(f"{'>' if quality == suggested else ' '} {quality}", style=style),
             words.QUALITIES[quality].say(language),
-            Line(comes_back(state, today, language), style="cyan"),
+            Line(comes_back(state, quality, today, language), style="cyan"),
         )
     return grid
 
 
-def comes_back(state: CardState, today: date, language: Language) -> str:
-    """Say when a card in this state comes back."""
+def comes_back(state: CardState | None, quality: int, today: date, language: Language) -> str:
+    """Say when a card comes back that `quality` put into this state; None is a cram, which leaves its state alone."""
+    if state is None:
+        return words.CRAM_AGAIN.say(language) if quality < 4 else ""
     assert state.due is not None
     later = words.interval((state.due - today).days, language)
     if not state.awaits_repeat(today):
@@ -94,14 +100,17 @@ def summary(session: Session, upcoming: Mapping[date, int], language: Language) 
             else f"{count} answer{'' if count == 1 else 's'} in {spent}: {passed} right, {good} of them with 4 or 5."
         )
         lines += _hardest(done, language)
+    if session.cram:
+        lines.append(words.CRAM_DONE.say(language))
+    lines += leeches(session.leeches(), session.leech_lapses, language)
     for text in session.unreadable:
         lines.append(Line(printable(text), style="magenta"))
     left = session.total - session.number + bool(session.asked) + session.repeats_left
-    if left > 0 and session.asked:
+    if left > 0 and session.asked and not session.cram:
         lines.append(
             f"今天还剩 {words.cards(left, language)}。" if zh else f"{words.cards(left, language)} left for today."
         )
-    if upcoming:
+    if upcoming and not session.cram:
         day, count = next(iter(upcoming.items()))
         when = words.day(day, session.today, language)
         lines.append(
@@ -110,6 +119,23 @@ def summary(session: Session, upcoming: Mapping[date, int], language: Language) 
             else f"Next: {words.cards(count, language)} {when}."
         )
     return lines
+
+
+def leech(card: str, lapses: int, language: Language) -> list[RenderableType]:
+    """Point out a card that has just become a leech, and what to do about it."""
+    lines: list[RenderableType] = [Line(words.LEECH.say(language).format(lapses=lapses), style="bold magenta")]
+    ways = [(what.say(language), command.format(card=card)) for what, command in words.LEECH_WAYS]
+    return lines + [Line(f"  {line}") for line in columns(ways)]
+
+
+def leeches(found: Sequence[str], lapses: int, language: Language) -> list[RenderableType]:
+    """Name the leeches that were asked, and what to do about them."""
+    if not found:
+        return []
+    named = words.LEECHES.say(language).format(lapses=lapses) + ", ".join(found[:8]) + (" ..." if found[8:] else "")
+    comma = "，" if language == "zh" else ", "
+    ways = comma.join(f"{what.say(language)} {command.format(card='CARD')}" for what, command in words.LEECH_WAYS)
+    return [Line(named, style="magenta"), Line(ways, style="dim")]
 
 
 def _hardest(answers: Sequence[Event], language: Language) -> list[RenderableType]:

@@ -26,4 +26,16 @@ def state_lines(progress: Progress, answers: Sequence[Event], today: date, langu
         lines.append(f"最近评分：{recent}" if zh else f"Last qualities: {recent}")
     if progress.suspended:
         lines.append("已搁置。" if zh else "Set aside.")
+    elif progress.buried_on(today):
+        lines.append("今天不问，明天再来。" if zh else "Put off until tomorrow.")
     return lines
+
+
+def taken_back(events: Sequence[Event], language: Language) -> str:
+    """Say what an undo took back, the lines of one action."""
+    last = events[-1]
+    what = words.EVENTS[last.kind].say(language) if last.kind in words.EVENTS else str(last.quality)
+    if last.kind in words.EVENTS and last.quality is not None:
+        what = f"{what} {last.quality}"
+    cards = last.card if len(events) == 1 else words.cards(len(events), language)
+    return f"{words.UNDONE.say(language)}{cards} ({what})"

@@ -44,6 +44,53 @@ STEPS = Text(zh="解题步骤", en="Worked steps")
 QUALITY = Text(zh="答得怎么样？", en="How did it go?")
 YOUR_ANSWER = Text(zh="你的答案> ", en="your answer> ")
 SUSPENDED = Text(zh="已搁置；`dlprep resume {card}` 恢复", en="set aside; `dlprep resume {card}` brings it back")
+BURIED = Text(zh="今天不再问，明天再来", en="put off until tomorrow")
+CRAM = Text(zh="突击，不影响日程", en="cram, the schedule stays")
+CRAM_AGAIN = Text(zh="这次再问一遍", en="once more in this cram")
+CRAM_DONE = Text(zh="日程没有变动。", en="The schedule is as it was.")
+COPIED = Text(
+    zh="这是你的副本：{path}；`dlprep edit --revert {card}` 恢复原样",
+    en="your copy: {path}; `dlprep edit --revert {card}` takes it away",
+)
+UNCHANGED = Text(zh="没有改动", en="Nothing was changed")
+REVERTED = Text(
+    zh="这张卡片恢复原样；你的版本还留在 {path}", en="the card is as shipped again; your version is kept in {path}"
+)
+EDIT_AGAIN = Text(zh="再编辑一次？", en="Edit it again?")
+NO_PROBLEMS = Text(zh="没有问题", en="no problems")
+MENDED = Text(zh="按 v 再编辑", en="v opens it again")
+SHARE = Text(
+    zh="到期的一共 {total} 张，分 {days} 天做完：今天 {count} 张，最急的在前。",
+    en="{total} cards are due, spread over {days} days: {count} today, the most urgent ones.",
+)
+SHARE_LEFT = Text(
+    zh="还有 {left} 张到期的留给以后几天；明天：dlprep review --catch-up {days}",
+    en="{left} more are due and wait; tomorrow: dlprep review --catch-up {days}",
+)
+BACKLOG = Text(
+    zh="到期的有 {total} 张。想分几天做完：dlprep review --catch-up 7",
+    en="{total} cards are due. To spread them over a week: dlprep review --catch-up 7",
+)
+EVENTS = {
+    "suspend": Text(zh="搁置", en="suspend"),
+    "resume": Text(zh="恢复", en="resume"),
+    "bury": Text(zh="推迟", en="bury"),
+    "reset": Text(zh="从头开始", en="reset"),
+    "cram": Text(zh="突击", en="cram"),
+}
+LEECH = Text(
+    zh="难缠的卡片：已经忘了 {lapses} 次，照现在这样背下去不划算",
+    en="A leech: forgotten {lapses} times; as it is, it costs more than it gives",
+)
+LEECHES = Text(
+    zh="难缠的卡片（忘了 {lapses} 次以上）：",
+    en="Leeches, forgotten {lapses} times or more: ",
+)
+LEECH_WAYS = (
+    (Text(zh="改写", en="rewrite it"), "dlprep edit {card}"),
+    (Text(zh="搁置", en="set it aside"), "dlprep suspend {card}"),
+    (Text(zh="细看", en="look at it"), "dlprep show {card}"),
+)
 UNDONE = Text(zh="已撤销：", en="Taken back: ")
 NOTHING_TO_UNDO = Text(zh="没有可以撤销的操作", en="There is nothing to undo")
 SKIPPED = Text(zh="跳过，下次再问", en="Skipped; it comes another time")
@@ -79,21 +126,23 @@ LEFT_OUT = {
 }
 
 HELP_QUESTION = Text(
-    zh="空格 看答案  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
-    en="space answer  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
+    zh="空格 看答案  h 提示  u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
+    en="space answer  h hint  u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
 )
 HELP_TYPED = Text(
-    zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
-    en="type the answer;  Enter alone shows it;  or type:  h hint  u undo  v edit  s suspend  n skip  ? help  q quit",
+    zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  "
+    "s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
+    en="type the answer;  Enter alone shows it;  or type:  h hint  u undo  v edit  "
+    "s suspend  t tomorrow  n skip  ? help  q quit",
 )
 HELP_LINE = Text(
-    zh="空格 看这一行  u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
-    en="space show the line  u undo  v edit  s suspend  n skip  ? help  q quit",
+    zh="空格 看这一行  u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
+    en="space show the line  u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
 )
 HELP_HAD_IT = Text(zh="空格 想到了  m 没想到", en="space I had it  m I missed it")
 HELP_QUALITY = Text(
-    zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  n 跳过  ? 帮助  q 退出",
-    en="0-5 quality  {enter}{tick}u undo  v edit  s suspend  n skip  ? help  q quit",
+    zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
+    en="0-5 quality  {enter}{tick}u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
 )
 ENTER_TAKES = Text(zh="回车 取 {quality}  ", en="Enter takes {quality}  ")
 TICK = Text(zh="{letters} 勾选要点  ", en="{letters} tick points  ")
@@ -108,16 +157,18 @@ HELP = Text(
 - 要输入答案的卡片：输入后按**回车**；直接按**回车**就看答案
 - 推导题：先自己写出每一行，按**空格**对照；再按**空格**表示想到了，**m** 表示没想到
 - **a-f**：勾选你答到的要点，程序据此建议评分；**回车**采用建议
-- **u**：撤销上一次评分或搁置，可以连续撤销，重启之后也行
-- **v**：用编辑器（`EDITOR`）打开卡片所在的文件；**s**：搁置这张卡片；**n**：这次跳过
+- **u**：撤销上一次评分、搁置或推迟，可以连续撤销，重启之后也行
+- **v**：用编辑器（`EDITOR`）改卡片；自带的卡片改的是你的副本，`dlprep edit --revert` 恢复原样
+- **s**：搁置这张卡片；**t**：今天不问，明天再问；**n**：这次跳过
 - **q** 或 **Ctrl-C**：退出。每次评分都已先存盘，随时可以退出""",
     en="""- **space** or **Enter** shows the answer; **h** gives a hint, and lowers the suggested quality
 - **0-5** grades your answer on the SM-2 scale: 3 and more passes, below 4 comes again today
 - where an answer is typed, **Enter** gives it; **Enter** alone shows the solution
 - in a derivation, write each line yourself and press **space** to compare; then **space** if you had it, **m** if not
 - **a-f** ticks the key points you said; a quality is suggested from them, and **Enter** takes it
-- **u** takes back the last answer or suspension, as often as you like, also after a restart
-- **v** opens the card's file in your `EDITOR`; **s** sets the card aside; **n** skips it this time
+- **u** takes back the last answer or what set a card aside, as often as you like, also after a restart
+- **v** opens the card in your `EDITOR`; of a shipped card it is your copy, and `dlprep edit --revert` takes that away
+- **s** sets the card aside; **t** puts it off until tomorrow; **n** skips it this time
 - **q** or **Ctrl-C** quits. Every answer is on the disk before the next card shows""",
 )
 

@@ -1,7 +1,7 @@
 """The card being asked, and what the learner has done with it so far."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dlprep.bank.card import AnyCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
@@ -9,6 +9,7 @@ from dlprep.compute.backend import References
 from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.puzzles.puzzle import Puzzle
+from dlprep.review.quality import quality_of_points, quality_of_verdict
 from dlprep.store.event import Progress
 from dlprep.text import Text
 
@@ -20,7 +21,8 @@ class Asked:
     Attributes:
         instance: the numbers of a compute card's question.
         puzzle: what a choice, a cloze or an order asks, shuffled.
-        repeat: whether the card was answered today already and this only settles whether it comes once more.
+        repeat: whether the card was answered already, today or in this cram, and this only settles whether it comes
+            once more.
         hints: hints taken.
         ticked: positions of the key points, or of the lines of a derivation, that were in the answer.
         typed: what was typed as the answer, once it could be read.
@@ -54,6 +56,21 @@ class Asked:
         if isinstance(self.card, RecallCard):
             return [point.weight for point in self.card.points]
         return [line.weight for line in self.card.lines] if isinstance(self.card, DeriveCard) else []
+
+    def suggestion(self) -> tuple[int, Literal["verdict", "points"]] | None:
+        """Return the suggested quality and what suggests it, or None if nothing does."""
+        if weights := self.weights:
+            return (quality_of_points(weights, self.ticked, self.hints), "points") if self.ticked else None
+        if self.references is not None and self.references.agree is False:
+            return None
+        if self.instance is not None:
+            expected = self.instance.problem.minutes[self.instance.level]
+        elif self.puzzle is not None:
+            expected = self.puzzle.minutes
+        else:
+            return None
+        verdict = self.grade.verdict if self.grade else None
+        return quality_of_verdict(verdict, self.seconds / 60, expected, self.hints), "verdict"
 
     def all_hints(self) -> list[Text]:
         """Return what can be given away, a piece at a time, short of the answer."""

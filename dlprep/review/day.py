@@ -1,8 +1,9 @@
 """Which cards a day asks for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 from dlprep.bank.index import Entry
 from dlprep.bank.select import Selection
@@ -17,7 +18,7 @@ class Day:
     """The cards of a day, each in the order in which to ask it.
 
     Attributes:
-        due: seen before and due today or earlier.
+        due: seen before and due today or earlier, then what comes due in the days for which one works ahead.
         new: never seen, as many as the day still takes.
         repeats: answered today with less than 4, and not yet with 4.
     """
@@ -34,12 +35,17 @@ def cards_of_day(
     *,
     new: int,
     selection: Selection = EVERYTHING,
+    ahead: int = 0,
 ) -> Day:
-    """Return the cards that `today` asks for: the due ones, at most `new` new ones, and the repeats."""
-    due, unseen, repeats = [], [], []
+    """Return the cards that `today` asks for: the due ones, at most `new` new ones, and the repeats.
+
+    With `ahead`, also those that come due within that many days after today, but none that was answered today.
+    """
+    due, early, unseen, repeats = [], [], [], []
+    until = today + timedelta(days=ahead)
     for entry in entries:
         known = progress.get(entry.id)
-        if not selection.has(entry) or (known and known.suspended):
+        if not selection.has(entry) or (known and known.rests_on(today)):
             continue
         if known is None or known.state.due is None:
             unseen.append(entry)
@@ -47,8 +53,24 @@ def cards_of_day(
             repeats.append(entry)
         elif known.state.due <= today:
             due.append(entry)
-    due.sort(key=lambda entry: progress[entry.id].state.due or today)
-    return Day(_mixed(due, today), _first(unseen, new), tuple(repeats))
+        elif known.state.due <= until and known.state.answered_on != today:
+            early.append(entry)
+    for entries_by_day in (due, early):
+        entries_by_day.sort(key=lambda entry: progress[entry.id].state.due or today)
+    return Day(mixed(due, today) + mixed(early, today), _first(unseen, new), tuple(repeats))
+
+
+def cards_to_cram(
+    entries: Iterable[Entry], progress: Mapping[str, Progress], today: date, selection: Selection, rng: Random
+) -> Day:
+    """Return all cards of the selection but those set aside, due or not, in a fresh order with the topics mixed."""
+    chosen = [
+        entry
+        for entry in entries
+        if selection.has(entry) and not (entry.id in progress and progress[entry.id].rests_on(today))
+    ]
+    rng.shuffle(chosen)
+    return Day(tuple(interleave(chosen, lambda entry: entry.topic, seed=rng.getrandbits(32))), (), ())
 
 
 def new_left(progress: Mapping[str, Progress], today: date, per_day: int) -> int:
@@ -57,12 +79,16 @@ def new_left(progress: Mapping[str, Progress], today: date, per_day: int) -> int
 
 
 def next_due(progress: Mapping[str, Progress], entries: Mapping[str, Entry], today: date) -> dict[date, int]:
-    """Return how many cards of the bank come due on each day after `today`, in order."""
-    days = [
-        known.state.due
-        for card, known in progress.items()
-        if known.state.due is not None and known.state.due > today and not known.suspended and card in entries
-    ]
+    """Return how many cards of the bank come due on each day after `today`, in order; buried ones when they return."""
+    days = []
+    for card, known in progress.items():
+        if card not in entries or known.suspended or known.state.due is None:
+            continue
+        day = known.state.due
+        if known.buried is not None and known.buried_on(today):
+            day = max(day, known.buried + timedelta(days=1))
+        if day > today:
+            days.append(day)
     return {day: days.count(day) for day in sorted(set(days))}
 
 
@@ -76,5 +102,6 @@ def _first(unseen: list[Entry], count: int) -> tuple[Entry, ...]:
     return tuple(entry for _, entry in sorted(ranked, key=lambda pair: pair[0])[:count])
 
 
-def _mixed(entries: list[Entry], today: date) -> tuple[Entry, ...]:
+def mixed(entries: Iterable[Entry], today: date) -> tuple[Entry, ...]:
+    """Spread the topics over the queue, in the same order whenever today asks."""
     return tuple(interleave(entries, lambda entry: entry.topic, seed=today.toordinal()))

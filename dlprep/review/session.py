@@ -5,7 +5,7 @@ gives it returns.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -21,11 +21,11 @@ from dlprep.errors import DlprepError
 from dlprep.puzzles.ask import puzzle_of
 from dlprep.review.asked import Asked
 from dlprep.review.day import Day
-from dlprep.review.quality import quality_of_points, quality_of_verdict
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
-from dlprep.scheduler.sm2 import outcomes
+from dlprep.scheduler.leech import LEECH_LAPSES, is_leech
+from dlprep.scheduler.sm2 import QUALITIES, outcomes
 from dlprep.scheduler.state import CardState
-from dlprep.store.event import Event, Progress
+from dlprep.store.event import Event, Kind, Progress
 from dlprep.store.store import Store
 
 SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by
@@ -49,7 +49,10 @@ class World:
 
 
 class Session:
-    """Asks the cards of a day one by one, then those below 4 again until each scores 4."""
+    """Asks the cards of a day one by one, then those below 4 again until each scores 4.
+
+    With `cram` it asks the same way, but its answers are logged as crams, which the schedule ignores.
+    """
 
     def __init__(
         self,
@@ -62,13 +65,17 @@ class Session:
         rollover: int = DEFAULT_ROLLOVER,
         backend: BackendName = "numpy",
         device: DeviceName = "auto",
+        cram: bool = False,
+        leech_lapses: int = LEECH_LAPSES,
     ) -> None:
         self._bank, self._store, self._world = bank, store, world
         self._rollover, self._backend, self._device = rollover, backend, device
+        self.cram, self.leech_lapses = cram, leech_lapses
         self._pending = deque([*day.due, *day.new][:limit])
         self._repeats = deque(day.repeats)
         self._started = world.timer()
         self._planned = {entry.id for entry in self._pending}
+        self._mine: set[str] = set()
         self.answers: list[Event] = []
         self.unreadable: list[str] = []
         self.asked: Asked | None = None
@@ -106,28 +113,24 @@ class Session:
         pace = (sum(times) + SECONDS_A_CARD) / (len(times) + 1)
         return pace * (len(self._pending) + len(self._repeats) + (self.asked is not None)) / 60
 
-    def outcomes(self) -> dict[int, CardState]:
-        """Return where each quality would put the present card."""
+    def outcomes(self) -> Mapping[int, CardState | None]:
+        """Return where each quality would put the present card; None where it stays where it is."""
         assert self.asked is not None
+        if self.cram:
+            return dict.fromkeys(QUALITIES)
         return outcomes(self.asked.progress.state, self.today)
+
+    def leeches(self) -> list[str]:
+        """Return the cards answered in this session that are leeches and not set aside."""
+        found = {event.card: self._store.progress(event.card) or Progress() for event in self.answers}
+        mine = (card for card, known in found.items() if is_leech(known.state, self.leech_lapses))
+        return [card for card in mine if not found[card].suspended]
 
     def suggestion(self) -> tuple[int, Literal["verdict", "points"]] | None:
         """Return the suggested quality of the present card and what suggests it, or None if nothing does."""
         asked = self.asked
         assert asked is not None
-        if weights := asked.weights:
-            return (quality_of_points(weights, asked.ticked, asked.hints), "points") if asked.ticked else None
-        if not asked.is_typed:
-            return None
-        if asked.references is not None and asked.references.agree is False:
-            return None
-        if asked.instance is not None:
-            expected = asked.instance.problem.minutes[asked.instance.level]
-        else:
-            assert asked.puzzle is not None
-            expected = asked.puzzle.minutes
-        verdict = asked.grade.verdict if asked.grade else None
-        return quality_of_verdict(verdict, asked.seconds / 60, expected, asked.hints), "verdict"
+        return asked.suggestion()
 
     def check(self, text: str) -> Grade | None:
         """Grade a typed answer to the present card; None if the two references of a computation disagree on it.
@@ -168,16 +171,17 @@ class Session:
         """Log the present card's quality and go on to the next card."""
         asked = self.asked
         assert asked is not None
-        suggestion = self.suggestion()
         event = self._event(
             asked.card.id,
+            kind="cram" if self.cram else "review",
             quality=quality,
             elapsed_ms=round(max(0.0, self._world.timer() - asked.since) * 1000),
-            detail=asked.detail(suggestion),
+            detail=asked.detail(self.suggestion()),
         )
         progress = self._store.append(event)
         self.answers.append(event)
-        if progress.state.awaits_repeat(event.day):
+        self._mine.add(event.id)
+        if quality < 4 if self.cram else progress.state.awaits_repeat(event.day):
             self._repeats.append(asked.entry)
         self.advance()
         return progress
@@ -188,53 +192,76 @@ class Session:
 
     def suspend(self) -> None:
         """Set the present card aside until it is resumed, and go on to the next."""
+        self._put_aside("suspend")
+
+    def bury(self) -> None:
+        """Put the present card off until tomorrow, and go on to the next."""
+        self._put_aside("bury")
+
+    def _put_aside(self, kind: Kind) -> None:
         assert self.asked is not None
-        event = self._event(self.asked.card.id, kind="suspend")
+        event = self._event(self.asked.card.id, kind=kind)
         self._store.append(event)
+        self._mine.add(event.id)
         self.advance()
 
-    def undo(self) -> Event | None:
-        """Take back the last answer or suspension, of this session or an earlier one; ask its card again.
+    def undo(self) -> list[Event]:
+        """Take back what was done last, in this session or earlier, and ask the card again that it took away.
+
+        While cramming only what this session did is taken back: the reviews before it are no part of it.
 
         Returns:
-            What was taken back, or None if there is nothing.
+            What was taken back, several lines where they were one action; nothing if there is nothing.
         """
-        last = self._store.last_event()
-        if last is None:
-            return None
-        self._store.append(self._event(last.card, kind="retract", target=last.id))
-        self.answers = [event for event in self.answers if event != last]
-        self._repeats = deque(entry for entry in self._repeats if entry.id != last.card)
-        if self.asked is not None and self.asked.card.id != last.card:
+        action = self._store.last_action()
+        if self.cram and not {event.id for event in action} <= self._mine:
+            return []
+        self._store.append_all(self._event(event.card, kind="retract", target=event.id) for event in action)
+        self.answers = [event for event in self.answers if event not in action]
+        if action:
+            self._return_to(action)
+        return action
+
+    def _return_to(self, action: Sequence[Event]) -> None:
+        """Ask the card next that an action taken back had taken away; where there is none, the present one anew."""
+        last = action[-1]
+        taken_away = ("cram" if self.cram else "review", "suspend", "bury")
+        asks = len(action) == 1 and last.kind in taken_away and last.card in self._bank.entries
+        if self.asked is not None and not (asks and self.asked.card.id == last.card):
             (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
-        if last.card in self._bank.entries:
-            entry = self._bank.entries[last.card]
-            self._pending = deque(waiting for waiting in self._pending if waiting.id != last.card)
-            self._pending.appendleft(entry)
+        if asks:
+            self._repeats = deque(entry for entry in self._repeats if entry.id != last.card)
+            self._pending = deque(entry for entry in self._pending if entry.id != last.card)
+            self._pending.appendleft(self._bank.entries[last.card])
             self._planned.add(last.card)
         self.advance()
-        return last
 
     def reload(self) -> None:
         """Ask the present card anew: its file was edited."""
         assert self.asked is not None
-        self._bank.forget(self.asked.card.id)
+        self._bank.refresh()
         (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
         self.advance()
 
     def advance(self) -> None:
-        """Go on to the next card that can be read; those that cannot are kept in `unreadable`."""
+        """Go on to the next card that can be read; those that cannot are kept in `unreadable`.
+
+        One that was set aside since the session began is passed over.
+        """
         self.asked = None
         while self.asked is None and (self._pending or self._repeats):
             entry = (self._pending or self._repeats).popleft()
             progress = self._store.progress(entry.id) or Progress()
+            if progress.rests_on(self.today):
+                continue
             try:
                 card = self._bank.load(entry.id).card
                 instance, puzzle = self._draw(card), puzzle_of(card, self._world.rng)
             except DlprepError as error:
                 self.unreadable.append(f"{entry.id}: {error.message}")
                 continue
-            repeat = progress.state.repeats_on(self.today)
+            crammed = self.cram and any(event.card == entry.id for event in self.answers)
+            repeat = crammed if self.cram else progress.state.repeats_on(self.today)
             self.asked = Asked(entry, card, progress, instance, puzzle, repeat, self._world.timer())
 
     def _draw(self, card: AnyCard) -> Instance | None:
@@ -244,6 +271,6 @@ class Session:
         seed = self._world.rng.getrandbits(32)
         return draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
 
-    def _event(self, card: str, kind: Literal["review", "retract", "suspend"] = "review", **rest: Any) -> Event:
+    def _event(self, card: str, *, kind: Kind, **rest: Any) -> Event:
         now = self._world.clock()
         return Event(self._world.new_id(), kind, card, now, local_day(now, self._rollover), **rest)

@@ -114,13 +114,12 @@ def test_undo_takes_back_answer_after_answer_and_asks_again(bank: Bank, store: S
     session = begin(bank, store, time)
     session.answer(4)
     session.answer(2)
-    undone = session.undo()
-    assert undone is not None
+    (undone,) = session.undo()
     assert (undone.card, asked(session), session.number, session.total) == ("three", "three", 2, 3)
     assert session.repeats_left == 0
     session.undo()
     assert (asked(session), session.number) == ("one", 1)
-    assert session.undo() is None
+    assert session.undo() == []
     assert [known.state.is_new for known in store.all_progress().values()] == [True, True]
     for _ in range(3):
         session.answer(4)

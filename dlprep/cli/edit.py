@@ -1,0 +1,71 @@
+"""`dlprep edit`: a card in the learner's editor."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import CardArgument, LangOption
+from dlprep.errors import UsageError
+
+
+def edit(
+    ctx: typer.Context,
+    card: CardArgument,
+    revert: Annotated[
+        bool, typer.Option("--revert", help="Take your version of a shipped card away: it is asked as shipped again.")
+    ] = False,
+    place: Annotated[
+        bool, typer.Option("--print", help="Open no editor: print the file and line to edit, a copy if need be.")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Edit a card in $VISUAL or $EDITOR, and check it when the editor is closed.
+
+    A card of your own opens where it is. Of a shipped card you edit a copy in your data folder, which is asked instead
+    of it and keeps its history, its topic and its place; updates of dlprep leave it alone.
+
+    Examples:
+      dlprep edit my-own-card
+      EDITOR="code --wait" dlprep edit sigmoid-max-slope
+      dlprep edit --revert sigmoid-max-slope
+    """
+    from dlprep.bank import overlay
+    from dlprep.cli.editor import edit_card, place_to_edit
+    from dlprep.markup.safe import printable
+    from dlprep.render import words
+
+    here = context(ctx)
+    bank, folder, language = here.bank(), here.locations.overlay, here.languages(lang)[0]
+    bank.entry(card)  # raises, with the nearest ids
+    here.add_own_problems()
+    if revert:
+        kept = overlay.revert(folder, card)
+        if kept is None:
+            raise UsageError(f"there is no version of yours of the card {card!r}")
+        typer.echo(words.REVERTED.say(language).format(path=kept))
+        return
+    if place:
+        path, line = place_to_edit(bank, folder, card)
+        typer.echo(f"{path}:{line}")
+        return
+    talks = sys.stdin.isatty() and sys.stdout.isatty()
+    if not (talks or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
+        raise UsageError("an editor needs a terminal", "set EDITOR to one that does not, or ask for the place: --print")
+    while True:
+        edited = edit_card(bank, folder, card)
+        if not edited.changed:
+            typer.echo(words.UNCHANGED.say(language))
+            return
+        for finding in edited.findings:
+            typer.echo(printable(str(finding)))
+        if edited.findings and talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True):
+            continue
+        break
+    if edited.path.is_relative_to(folder):
+        typer.echo(words.COPIED.say(language).format(path=edited.path, card=card))
+    if edited.findings:
+        raise typer.Exit(1)
+    typer.echo(words.NO_PROBLEMS.say(language))
