@@ -10,6 +10,9 @@ QUALITIES = range(6)
 # EF' = EF + (0.1 - (5-q)*(0.08 + (5-q)*0.02)), in hundredths. Below 3 the ease factor stays as it is.
 _EASE_CHANGE = {5: 10, 4: 0, 3: -14}
 
+LONGEST = (date.max - date.min).days
+"""Days; no due day lies further off. A card passed fifty times before it is due would leave 64 bits otherwise."""
+
 
 def review(state: CardState, quality: int, day: date) -> CardState:
     """Return the card's state after an answer of `quality` 0..5 on the local day `day`.
@@ -50,12 +53,12 @@ def outcomes(state: CardState, day: date) -> dict[int, CardState]:
 
 
 def _interval(repetitions: int, previous: int, ease: int) -> int:
-    """I(1) = 1, I(2) = 6, then I(n-1) * EF rounded up, in integers."""
+    """I(1) = 1, I(2) = 6, then I(n-1) * EF rounded up, in integers; at most `LONGEST`."""
     if repetitions <= 1:
         return 1
     if repetitions == 2:
         return 6
-    return -(-previous * ease // 100)
+    return min(LONGEST, -(-previous * ease // 100))
 
 
 def _days_after(day: date, interval: int) -> date:

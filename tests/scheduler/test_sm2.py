@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.scheduler.sm2 import outcomes, review
+from dlprep.scheduler.sm2 import LONGEST, outcomes, review
 from dlprep.scheduler.state import NEW, CardState
 
 DAY = date(2026, 3, 1)
@@ -46,6 +46,14 @@ def test_intervals(answers: list[int], expected: list[int]) -> None:
 )
 def test_ease_factor_changes_only_on_success(quality: int, ease: int) -> None:
     assert review(NEW, quality, DAY).ease == ease
+
+
+def test_passing_early_without_end_stays_within_the_calendar() -> None:
+    state = NEW
+    for _ in range(1000):
+        state = review(state, 5, DAY)
+    assert state.interval == LONGEST < 2**63
+    assert state.due == date.max
 
 
 @pytest.mark.parametrize("quality", [-1, 6, 100])
