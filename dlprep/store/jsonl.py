@@ -6,6 +6,7 @@ cram, `quality` are needed, and `at`: ISO 8601 with an offset, or milliseconds s
 """
 
 import json
+import math
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -62,7 +63,9 @@ def _from_line(line: str, rollover: int) -> Event:
     if len(line) > LONGEST_LINE:
         raise _BadLine(f"longer than {LONGEST_LINE} characters")
     try:
-        data = json.loads(line, parse_constant=_no_constant)
+        data = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
+        # Half of a surrogate pair is a text for Python and JSON, but for nothing that stores one.
+        (json.dumps(data, ensure_ascii=False) if "\\u" in line else line).encode()
     except (ValueError, RecursionError) as error:
         raise _BadLine(f"is not JSON: {error}") from None
     if not isinstance(data, dict):
@@ -130,3 +133,10 @@ def _day(value: Any) -> date:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is too large a number")
+    return number
