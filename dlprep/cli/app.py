@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep import __version__
-from dlprep.cli import aside, bank, cards, compute, config, doctor, due, edit, log, review, show, transfer
+from dlprep.cli import aside, bank, cards, compute, config, doctor, due, edit, log, review, show, stats, transfer
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context
@@ -69,6 +69,7 @@ def main(
 
 app.command()(review.review)
 app.command()(due.due)
+app.command()(stats.stats)
 app.command()(cards.cards)
 app.command()(show.show)
 app.command()(edit.edit)
