@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dlprep.anki.content import fields
@@ -17,25 +18,26 @@ from dlprep.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the log says of the cards, by id, and where the learner's days begin."""
+    """What the log says of the cards, by id, where the learner's days begin, and which day it is."""
 
     progress: dict[str, Progress]
     events: dict[str, list[Event]]
     calendar: Calendar
+    today: date | None = None
 
 
 NOWHERE = Standing({}, {}, Calendar(0, DEFAULT_ROLLOVER))
 """Of a learner who has not begun, or does not take the schedule along."""
 
 
-def standing(store: Store, rollover: int) -> Standing:
-    """Return what `store` knows. Days begin where the last answer was given."""
+def standing(store: Store, rollover: int, today: date | None = None) -> Standing:
+    """Return what `store` knows. Days begin where the last answer was given; what is buried `today` is so in Anki."""
     events: dict[str, list[Event]] = {}
     offset = 0
     for event in store.events():
         events.setdefault(event.card, []).append(event)
         offset = event.at.offset
-    return Standing(store.all_progress(), events, Calendar(offset, rollover))
+    return Standing(store.all_progress(), events, Calendar(offset, rollover), today)
 
 
 def notes(
@@ -70,7 +72,7 @@ def notes(
                     tags=(*entry.tags, entry.level),
                     fields=fields(card, origin),
                     modified=modified,
-                    row=card_row(mine, len(reviews), len(found) + 1),
+                    row=card_row(mine, sum(review.ease > 0 for review in reviews), len(found) + 1, known.today),
                     reviews=reviews,
                 )
             )

@@ -21,6 +21,9 @@ QUALITIES = {1: 1, 2: 3, 3: 4, 4: 5}
 """Again, Hard, Good, Easy: what they are worth here."""
 
 _LEARN, _REVIEW, _RELEARN = 0, 1, 2
+_MANUAL = 4  # of the review log: no answer, the card was rescheduled by hand
+_FORGOTTEN = 0  # its button
+_SUSPENDED, _BURIED = -1, -3  # queues; Anki takes a card out of the second by itself when its next day begins
 
 
 class CardRow(NamedTuple):
@@ -61,10 +64,17 @@ class Calendar:
         return round((midnight + timedelta(hours=self.rollover, minutes=-self.offset)).timestamp())
 
 
-def card_row(progress: Progress, reviews: int, position: int) -> CardRow:
-    """Return the row of a card with `reviews` answers; a card never answered waits as the new one at `position`."""
+def card_row(progress: Progress, reviews: int, position: int, today: date | None = None) -> CardRow:
+    """Return the row of a card with `reviews` answers; a card never answered waits as the new one at `position`.
+
+    A card is buried there if it is buried on `today`, here.
+    """
     state = progress.state
-    queue = -1 if progress.suspended else (0 if state.due is None else 2)
+    queue = 0 if state.due is None else 2
+    if today is not None and progress.buried_on(today):
+        queue = _BURIED
+    if progress.suspended:
+        queue = _SUSPENDED
     if state.due is None:
         return CardRow(0, queue, position, 0, 0, 0, 0)
     due = (state.due - FIRST_DAY).days
@@ -73,11 +83,16 @@ def card_row(progress: Progress, reviews: int, position: int) -> CardRow:
 
 
 def reviews_of(events: Iterable[Event]) -> Iterator[Review]:
-    """Yield the lines of the review log for one card's answers, those taken back left out, in the order made."""
+    """Yield the lines of the review log for one card's answers, those taken back left out, in the order made.
+
+    A reset is a line as Anki's own "Forget" makes it. Crams stay here.
+    """
     state = NEW
     last = 0
     for event in living(events):
-        if event.kind == "reset":
+        if event.kind == "reset" and not state.is_new:
+            last = max(last + 1, event.at.ms)
+            yield Review(last, _FORGOTTEN, 0, min(state.interval, LONGEST_INTERVAL), 0, 0, _MANUAL)
             state = NEW
         if event.kind != "review":
             continue

@@ -48,7 +48,7 @@ def export_anki(
     known = NOWHERE
     if progress:
         with here.store() as store:
-            known = standing(store, here.settings.rollover_hour)
+            known = standing(store, here.settings.rollover_hour, here.today())
     with bar_of() as bar:
         task = bar.add_task("Anki", total=2 * len(entries))
         name = "both" if len(languages) == 2 else languages[0]

@@ -48,6 +48,14 @@ class Anki:
             given.append((card.note().guid, button + 1))
         return given
 
+    def pass_a_day(self) -> None:
+        """Let the next day begin: the collection is as if it had been made a day earlier."""
+        path = self.col.path
+        self.col.db.execute("UPDATE col SET crt = crt - 86400")
+        self.col.close()
+        self.col = anki.Collection(path)
+        self.col.sched.deck_due_tree()  # Anki's first screen
+
     def export(self, path: Path, *, legacy: bool) -> Path:
         options = anki.ExportAnkiPackageOptions(
             with_scheduling=True, with_deck_configs=False, with_media=False, legacy=legacy
@@ -68,8 +76,8 @@ def real_anki(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Anki]
     monkeypatch.setitem(os.environ, "TZ", "Asia/Shanghai")
     time.tzset()
     (tmp_path / "anki").mkdir()
-    col = anki.Collection(str(tmp_path / "anki" / "collection.anki2"))
-    yield Anki(col)
-    col.close()
+    opened = Anki(anki.Collection(str(tmp_path / "anki" / "collection.anki2")))
+    yield opened
+    opened.col.close()
     monkeypatch.undo()
     time.tzset()

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 
 from dlprep.anki import package as package_module
+from dlprep.anki.collection import open_collection
 from dlprep.anki.export import notes, standing
 from dlprep.anki.identity import Origin, guid
 from dlprep.anki.notetypes import note_type
 from dlprep.anki.package import PackageError, write_package
-from dlprep.anki.schedule import Calendar
+from dlprep.anki.reviews import new_reviews
+from dlprep.anki.schedule import Calendar, reviews_of
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import KINDS
 from dlprep.locations import shipped_bank
 from dlprep.scheduler.days import Instant, local_day
 from dlprep.store.event import Event
 from dlprep.store.store import Store
-from tests.anki.banks import BEIJING, many_reviews, small_bank
+from tests.anki.banks import BEIJING, DAY_MS, many_reviews, small_bank
 from tests.anki.conftest import Anki
 
 HERE = Calendar(BEIJING, 4)
@@ -156,3 +158,46 @@ def test_the_zip_is_compressed(bank: Bank, tmp_path: Path) -> None:
     with zipfile.ZipFile(export(bank, tmp_path / "a.apkg")) as archive:
         assert all(entry.compress_type == zipfile.ZIP_DEFLATED for entry in archive.infolist())
         assert archive.getinfo("collection.anki2").compress_size * 4 < archive.getinfo("collection.anki2").file_size
+
+
+def test_what_was_buried_and_begun_anew_is_so_in_anki(
+    real_anki: Anki, bank: Bank, store: Store, tmp_path: Path
+) -> None:
+    now = int(time.time() * 1000)
+    before, at = Instant(now - 3 * DAY_MS, BEIJING), Instant(now, BEIJING)
+    today = local_day(at, 4)
+    for name in ("recall-one", "choice-one", "cloze-one"):
+        store.append(Event(name, "review", name, before, local_day(before, 4), quality=4, elapsed_ms=900))
+    store.append(Event("bury", "bury", "recall-one", at, today))
+    store.append(Event("reset", "reset", "choice-one", at, today))
+    store.append(Event("cram", "cram", "cloze-one", at, today, quality=1))
+    known = standing(store, 4, today)
+    write_package(tmp_path / "a.apkg", notes(bank, list(bank.entries.values()), "en", 1, known), known.calendar)
+    real_anki.take(tmp_path / "a.apkg")
+    assert real_anki.is_sound()
+    buried, anew, crammed = (real_anki.row(f"dlprep:en:{name}-one") for name in ("recall", "choice", "cloze"))
+    assert (buried["queue"], buried["ivl"], buried["reps"]) == (-3, 1, 1)
+    assert (anew["type"], anew["queue"], anew["ivl"]) == (0, 0, 0)
+    assert (crammed["queue"], crammed["ivl"], crammed["reps"]) == (2, 1, 1)
+    assert real_anki.col.db.list("SELECT type FROM revlog ORDER BY id") == [0, 0, 0, 4]
+
+    real_anki.pass_a_day()
+    assert real_anki.row("dlprep:en:recall-one")["queue"] == 2  # Anki took it out by itself
+    back = real_anki.export(tmp_path / "back.apkg", legacy=True)
+    with open_collection(back) as connection:
+        found = new_reviews(connection, {event.card: [event] for event in store.events()[:3]}, 4, BEIJING)
+    assert (found.events, found.left_out["ours"], found.left_out["not_an_answer"]) == ([], 3, 1)
+
+
+def test_a_reset_is_the_line_that_anki_itself_would_write(
+    real_anki: Anki, bank: Bank, store: Store, tmp_path: Path
+) -> None:
+    at = Instant(int(time.time() * 1000) - 3 * DAY_MS, BEIJING)
+    answer = Event("a", "review", "recall-one", at, local_day(at, 4), quality=4, elapsed_ms=900)
+    store.append(answer)
+    real_anki.take(export(bank, tmp_path / "a.apkg", store=store))
+    real_anki.col.sched.schedule_cards_as_new([real_anki.note("dlprep:en:recall-one").cards()[0].id])
+    columns = "ease, ivl, lastIvl, factor, time, type"
+    (theirs,) = real_anki.col.db.all(f"SELECT {columns} FROM revlog WHERE type = 4")
+    ours = [*reviews_of([answer, Event("r", "reset", "recall-one", Instant(at.ms + 1, BEIJING), answer.day)])][-1]
+    assert list(ours[1:]) == theirs

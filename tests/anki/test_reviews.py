@@ -142,6 +142,21 @@ def test_an_answer_taken_back_here_does_not_count(collection: Path, store: Store
     assert len(found_in(collection, store).events) == 1
 
 
+def test_a_day_begins_anew_with_a_reset(collection: Path, store: Store) -> None:
+    here = Instant(NOON - 3_600_000, BEIJING)
+    store.append(Event("here", "review", "recall-one", here, local_day(here), quality=5))
+    store.append(Event("over", "reset", "recall-one", Instant(here.ms + 1, BEIJING), local_day(here)))
+    put(collection, (NOON, 3, 2500, 1))
+    assert len(found_in(collection, store).events) == 1
+
+
+def test_a_cram_here_is_no_answer_of_the_day(collection: Path, store: Store) -> None:
+    here = Instant(NOON, BEIJING)
+    store.append(Event("here", "cram", "recall-one", here, local_day(here), quality=4))
+    put(collection, (NOON, 3, 2500, 1))
+    assert len(found_in(collection, store).events) == 1
+
+
 def test_days_are_those_of_the_collection(collection: Path, store: Store) -> None:
     put(collection, (NOON + 15 * 3_600_000, 3, 2500, 1))  # three at night in Beijing: still the day before
     (event,) = found_in(collection, store).events

@@ -2,13 +2,12 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from dlprep.anki.schedule import BUTTONS, QUALITIES, Calendar, card_row, reviews_of
 from dlprep.scheduler.days import Instant
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event, Progress, fold
-from tests.strategies import START
+from tests.strategies import START, logs
 
 DAY_MS = 86_400_000
 
@@ -51,6 +50,29 @@ def test_a_state_becomes_a_row(state: CardState, suspended: bool, expected: tupl
     assert card_row(Progress(state=state, suspended=suspended), 3, 7) == expected
 
 
+DUE = CardState(ease=250, interval=1, repetitions=1, due=date(2020, 1, 11))
+
+
+@pytest.mark.parametrize(
+    ("progress", "queue"),
+    [
+        pytest.param(Progress(DUE, buried=date(2020, 1, 11)), -3, id="buried-today"),
+        pytest.param(Progress(DUE, buried=date(2020, 1, 10)), 2, id="buried-yesterday"),
+        pytest.param(Progress(buried=date(2020, 1, 11)), -3, id="new-and-buried"),
+        pytest.param(Progress(DUE, buried=date(2020, 1, 11), suspended=True), -1, id="buried-and-suspended"),
+    ],
+)
+def test_a_burial_holds_for_its_day(progress: Progress, queue: int) -> None:
+    assert card_row(progress, 1, 7, date(2020, 1, 11)).queue == queue
+
+
+def test_a_reset_is_a_line_of_its_own_and_starts_over() -> None:
+    events = [answer(0, 4), answer(1, 5), answer(2, 0, kind="reset"), answer(3, 0, kind="cram"), answer(4, 3)]
+    events.insert(3, answer(2, 0, kind="reset", ms=START + 2 * DAY_MS + 5))  # of a card that is new: nothing to forget
+    rows = [(row.ease, row.ivl, row.last_ivl, row.factor, row.type) for row in reviews_of(events)]
+    assert rows == [(3, 1, 0, 2500, 0), (4, 6, 1, 2600, 1), (0, 0, 6, 0, 4), (2, 1, 0, 2360, 0)]
+
+
 def test_answers_become_reviews_and_those_taken_back_do_not() -> None:
     events = [
         answer(0, 4),
@@ -68,18 +90,16 @@ def test_answers_become_reviews_and_those_taken_back_do_not() -> None:
     ]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=12))
-def test_the_last_review_leads_to_the_row(answers: list[tuple[int, int]]) -> None:
-    day, events = 0, []
-    for number, (quality, later) in enumerate(answers):
-        day += later
-        made = answer(day, quality, ms=START + day * DAY_MS + number)
-        events.append(Event(f"n{number}", "review", "card", made.at, made.day, quality=quality))
+@given(logs())
+def test_the_last_review_leads_to_the_row(log: list[Event]) -> None:
+    events = [event for event in log if event.card == "alpha"]
     rows = list(reviews_of(events))
     assert [row.id for row in rows] == sorted({row.id for row in rows})
-    if rows:
-        state = fold(events).state
+    state = fold(events).state
+    if rows and rows[-1].ease:
         assert (rows[-1].ivl, rows[-1].factor) == (state.interval, state.ease * 10)
+    else:
+        assert state.is_new
 
 
 @pytest.mark.parametrize(
