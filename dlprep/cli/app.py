@@ -6,7 +6,24 @@ from typing import Annotated
 import typer
 
 from dlprep import __version__
-from dlprep.cli import aside, bank, cards, compute, config, doctor, due, edit, log, review, show, stats, transfer
+from dlprep.cli import (
+    aside,
+    backup,
+    bank,
+    cards,
+    compute,
+    config,
+    doctor,
+    due,
+    edit,
+    log,
+    restore,
+    review,
+    show,
+    stats,
+    sync,
+    transfer,
+)
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context
@@ -79,6 +96,9 @@ app.command()(aside.suspend)
 app.command()(aside.resume)
 app.command()(aside.bury)
 app.command()(aside.reset)
+app.command()(backup.backup)
+app.command()(restore.restore)
+app.command()(sync.sync)
 app.add_typer(config.app, name="config")
 app.command()(doctor.doctor)
 app.add_typer(compute.app, name="compute")

@@ -1,7 +1,8 @@
 """What every command needs: where things are, the settings, the store, the bank, the time."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dlprep.config import Settings, load_settings
-from dlprep.errors import ConfigError
+from dlprep.errors import ConfigError, StoreError
 from dlprep.locations import Locations, find_locations, shipped_bank
 from dlprep.scheduler.days import Instant, local_day
 from dlprep.text import LANGUAGES, Language
@@ -59,11 +60,26 @@ class Context:
             for folder in self.settings.problems:
                 add_folder(Path(folder).expanduser())
 
-    def store(self) -> "Store":
-        """Open the store."""
+    @contextmanager
+    def store(self) -> "Iterator[Store]":
+        """Open the store. A day's first command that adds to the log leaves a backup behind."""
         from dlprep.store.store import Store
 
-        return Store(self.locations.database)
+        with Store(self.locations.database) as store:
+            before = store.events(last=1)
+            yield store
+            if store.events(last=1) != before:
+                self._back_up_daily()
+
+    def _back_up_daily(self) -> None:
+        """Back up; where that fails, say so, for the command itself has done its work."""
+        from dlprep.cli.boundary import report
+        from dlprep.store.backup import back_up_daily
+
+        try:
+            back_up_daily(self.locations.database, self.locations.backups, datetime.now().astimezone())
+        except StoreError as error:
+            report(StoreError(f"no backup was made: {error.message}", error.hint))
 
     def today(self) -> date:
         """The learner's day."""

@@ -52,6 +52,10 @@ COPIED = Text(
     zh="这是你的副本：{path}；`dlprep edit --revert {card}` 恢复原样",
     en="your copy: {path}; `dlprep edit --revert {card}` takes it away",
 )
+BROKEN_COPY = Text(
+    zh="你的副本还读不了，改好之前问的是原来的卡片：{path}",
+    en="your copy cannot be read; until it is mended the card is asked as shipped: {path}",
+)
 UNCHANGED = Text(zh="没有改动", en="Nothing was changed")
 REVERTED = Text(
     zh="这张卡片恢复原样；你的版本还留在 {path}", en="the card is as shipped again; your version is kept in {path}"
@@ -64,12 +68,12 @@ SHARE = Text(
     en="{total} cards are due, spread over {days} days: {count} today, the most urgent ones.",
 )
 SHARE_LEFT = Text(
-    zh="还有 {left} 张到期的留给以后几天；明天：dlprep review --catch-up {days}",
-    en="{left} more are due and wait; tomorrow: dlprep review --catch-up {days}",
+    zh="还有 {left} 张到期的留给以后几天，明天接着做：\n  dlprep review --catch-up {days}",
+    en="{left} more are due and wait; go on tomorrow:\n  dlprep review --catch-up {days}",
 )
 BACKLOG = Text(
-    zh="到期的有 {total} 张。想分几天做完：dlprep review --catch-up 7",
-    en="{total} cards are due. To spread them over a week: dlprep review --catch-up 7",
+    zh="到期的有 {total} 张。想分一周做完：\n  dlprep review --catch-up 7",
+    en="{total} cards are due. To spread them over a week:\n  dlprep review --catch-up 7",
 )
 EVENTS = {
     "suspend": Text(zh="搁置", en="suspend"),
@@ -183,6 +187,11 @@ def interval(days: int, language: Language) -> str:
 def cards(count: int, language: Language) -> str:
     """Say a number of cards."""
     return f"{count} 张" if language == "zh" else f"{count} card{'' if count == 1 else 's'}"
+
+
+def lines(count: int, language: Language) -> str:
+    """Say a number of lines of the log."""
+    return f"{count:,} 条" if language == "zh" else f"{count:,} line{'' if count == 1 else 's'}"
 
 
 def minutes(value: float, language: Language) -> str:

@@ -1,0 +1,156 @@
+"""`dlprep restore`: back from a backup, without losing what came after it."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dlprep.cli.context import Context, context
+from dlprep.cli.options import JsonOption, LangOption
+from dlprep.cli.output import print_json
+from dlprep.errors import UsageError
+from dlprep.markup.safe import printable
+from dlprep.text import Language
+
+if TYPE_CHECKING:
+    from dlprep.store.event import Event
+    from dlprep.store.restore import Comparison
+
+
+def restore(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            help="A backup: its name in `dlprep backup --list`, or a path. Default: the newest.", metavar="[FILE]"
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Make the log exactly what the backup holds, instead of joining them.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Bring back what a backup has and the review log lacks. Nothing is lost: what came after the backup stays.
+
+    The log is backed up first. With --replace it becomes exactly what the backup holds, to go back before a mistake;
+    what it held is kept for good among the backups. A log that is damaged is put aside and the backup takes its place.
+    What would happen is shown before you are asked.
+
+    Examples:
+      dlprep restore --dry-run
+      dlprep restore reviews.20260310-201500.db
+      dlprep restore /media/stick/reviews.20260310-201500.db --replace
+    """
+    from dlprep.store.restore import compare
+
+    here = context(ctx)
+    chosen, language = _find(here, file), here.languages(lang)[0]
+    comparison = compare(chosen, here.locations.database)
+    # A log without a line becomes the backup as it was: its answers can be undone, as before.
+    exact = replace or not comparison.present
+    idle = not comparison.missing and not (exact and (comparison.newer or comparison.differing))
+    if not json:
+        for line in _preview(chosen, comparison, replace, language):
+            typer.echo(line)
+    wanted = not idle and not dry_run and (yes or _confirmed(json, language))
+    kept = _restore(here, chosen, comparison, exact) if wanted else None
+    if json:
+        print_json(
+            {
+                "file": str(chosen),
+                "backup": len(comparison.backup),
+                "present": None if comparison.present is None else len(comparison.present),
+                "missing": len(comparison.missing),
+                "newer": len(comparison.newer),
+                "differing": len(comparison.differing),
+                "replace": replace,
+                "done": wanted,
+                "kept": str(kept) if kept else None,
+            }
+        )
+        return
+    zh = language == "zh"
+    if idle:
+        typer.echo("日志里已经都有了，不用恢复。" if zh else "The log has all of this; there is nothing to bring back.")
+    elif wanted:
+        typer.echo("已恢复。" if zh else "Done.")
+        if kept:
+            typer.echo(f"恢复前的日志：{kept}" if zh else f"The log before that: {kept}")
+    elif not dry_run:
+        typer.echo("什么也没改。" if zh else "Nothing was changed.")
+
+
+def _find(here: Context, file: str | None) -> Path:
+    from dlprep.store.backup import backups
+
+    folder = here.locations.backups
+    if file is not None:
+        named = folder / file
+        return named if named.is_file() else Path(file).expanduser()
+    existing = backups(folder)
+    if not existing:
+        raise UsageError(f"{folder}: there are no backups", "name one: dlprep restore FILE")
+    return existing[-1].path
+
+
+def _confirmed(json: bool, language: Language) -> bool:
+    if json or not sys.stdin.isatty():
+        raise UsageError("nothing was changed: whether to restore can be asked at a terminal only", "add --yes")
+    return typer.confirm("恢复吗？" if language == "zh" else "Restore it?")
+
+
+def _restore(here: Context, chosen: Path, comparison: "Comparison", exact: bool) -> Path | None:
+    from dlprep.store.restore import join, replace
+
+    database, folder, now = here.locations.database, here.locations.backups, datetime.now().astimezone()
+    if exact:
+        return replace(chosen, database, folder, now)
+    return join(comparison, database, folder, now)
+
+
+def _preview(chosen: Path, comparison: "Comparison", replace: bool, language: Language) -> list[str]:
+    from dlprep.render import words
+
+    zh = language == "zh"
+    backup, present = _extent(comparison.backup, language), comparison.present
+    lines = [
+        f"备份 {printable(chosen.name)}：{backup}" if zh else f"Backup {printable(chosen.name)}: {backup}",
+        ("现在的日志：" if zh else "The log now: ")
+        + (("损坏，读不了" if zh else "damaged, cannot be read") if present is None else _extent(present, language)),
+    ]
+    missing, newer, differing = (
+        words.lines(len(events), language) for events in (comparison.missing, comparison.newer, comparison.differing)
+    )
+    if comparison.missing:
+        lines.append(f"  {missing}会回来" if zh else f"  {missing} come back")
+    if present is None:
+        lines.append("  损坏的文件会移到备份旁边" if zh else "  the damaged file is put beside the backups")
+    if comparison.newer and replace:
+        lines.append(
+            f"  {newer}是备份之后的，会拿走，另存备份"
+            if zh
+            else f"  {newer} that came later go, and are kept in a backup"
+        )
+    elif comparison.newer:
+        lines.append(f"  {newer}是备份里没有的，保留" if zh else f"  {newer} that the backup lacks stay")
+    if comparison.differing and replace:
+        lines.append(f"  {differing}内容不同，取备份的" if zh else f"  {differing} that differ become the backup's")
+    elif comparison.differing:
+        lines.append(f"  {differing}内容不同，保留现在的" if zh else f"  {differing} that differ stay as they are now")
+    return lines
+
+
+def _extent(events: "list[Event]", language: Language) -> str:
+    """Say how many lines these are, and of which time."""
+    from dlprep.render import words
+
+    count = words.lines(len(events), language)
+    if not events:
+        return count
+    first, last = (end(event.at for event in events).wall() for end in (min, max))
+    return f"{count}, {first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"

@@ -1,0 +1,156 @@
+"""Back from a backup: what it would bring, then either both logs joined or the backup exactly as it was."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dlprep.errors import StoreError
+from dlprep.store.backup import HINT, back_up, contents
+from dlprep.store.database import translated
+from dlprep.store.event import Event
+from dlprep.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A backup beside the present log.
+
+    Attributes:
+        backup: every line of the backup.
+        present: every line of the present log; None if that is damaged and cannot be read.
+        missing: lines of the backup that the present log lacks.
+        newer: lines of the present log that the backup lacks.
+        differing: lines that both have under one id and with other content; joining keeps the present ones.
+    """
+
+    backup: list[Event]
+    present: list[Event] | None
+    missing: list[Event]
+    newer: list[Event]
+    differing: list[Event]
+
+
+def compare(file: Path, database: Path) -> Comparison:
+    """Compare the backup `file` with the log at `database`, which need not exist. Changes neither.
+
+    Raises:
+        StoreError: the backup cannot be read, or the log cannot for another reason than damage.
+    """
+    with opened_copy(file) as backup:
+        theirs = backup.events()
+    present = _present(database)
+    mine = {event.id: event for event in present or ()}
+    ids = {event.id for event in theirs}
+    return Comparison(
+        backup=theirs,
+        present=present,
+        missing=[event for event in theirs if event.id not in mine],
+        newer=[event for event in mine.values() if event.id not in ids],
+        differing=[event for event in theirs if mine.get(event.id, event) != event],
+    )
+
+
+def join(comparison: Comparison, database: Path, folder: Path, now: datetime) -> Path | None:
+    """Add what the present log lacks; nothing of it is lost. Return the backup that was made of it before, if any."""
+    made = back_up(database, folder, now)
+    with Store(database) as store:
+        store.union(comparison.missing)
+    return made.path if made else None
+
+
+def replace(file: Path, database: Path, folder: Path, now: datetime) -> Path | None:
+    """Make the log exactly what the backup `file` holds. Return where the present one is kept, if there was one.
+
+    Another dlprep that has the log open sees the new one; what it writes afterwards is added to that.
+
+    Raises:
+        StoreError: the backup cannot be read, or the log not be written; it is as it was.
+    """
+    with opened_copy(file) as backup:
+        if _is_damaged(database):
+            kept: Path | None = _set_aside(database, folder, now)
+        else:
+            made = back_up(database, folder, now, before_restore=True)
+            kept = made.path if made else None
+        # Into the file that is there, in one transaction: put in place of it, a running review would go on in the old.
+        with (
+            Store(database),
+            translated(database),
+            closing(sqlite3.connect(backup.path)) as source,
+            closing(sqlite3.connect(database, timeout=10)) as target,
+        ):
+            target.execute("PRAGMA synchronous = FULL")
+            source.backup(target)
+    return kept
+
+
+@contextmanager
+def opened_copy(file: Path) -> Iterator[Store]:
+    """Open a backup by way of a copy: one of an older dlprep is brought up to date, and the file is not touched.
+
+    Raises:
+        StoreError: it is not there, or no log that can be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="dlprep-") as folder:
+        copy = Path(folder) / file.name
+        try:
+            with translated(file):
+                _copy_with_wal(file, copy)
+            contents(copy)
+            with Store(copy) as store:
+                yield store
+        except StoreError as error:
+            if str(copy) in error.message or str(file) in error.message:
+                raise StoreError(error.message.replace(str(copy), str(file)), HINT) from None
+            raise
+
+
+def _copy_with_wal(file: Path, copy: Path) -> None:
+    """Copy a database, and the -wal beside it where somebody copied a log in use: its last lines are in there."""
+    shutil.copyfile(file, copy)
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists():
+        shutil.copyfile(wal, copy.with_name(wal.name))
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.execute("PRAGMA wal_checkpoint")
+
+
+def _present(database: Path) -> list[Event] | None:
+    if _is_damaged(database):
+        return None
+    with translated(database):
+        if not database.exists():
+            return []
+    with Store(database) as store:
+        return store.events()
+
+
+def _is_damaged(database: Path) -> bool:
+    """Whether the file is there and no sound SQLite database. One that is locked or forbidden is no such thing."""
+    with translated(database):
+        if not database.exists():
+            return False
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _set_aside(database: Path, folder: Path, now: datetime) -> Path:
+    """Move a damaged log out of the way, with what belongs to it: something may still be read out of it."""
+    with translated(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"damaged.{now:%Y%m%d-%H%M%S}.db"
+        for suffix in ("-wal", "-shm", ""):
+            part = database.with_name(database.name + suffix)
+            if part.exists():
+                part.replace(target.with_name(target.name + suffix))
+    return target

@@ -1,0 +1,1 @@
+"""One log on several machines, by way of a folder that they share."""

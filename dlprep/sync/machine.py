@@ -1,0 +1,35 @@
+"""The name under which a machine writes into a shared folder."""
+
+import json
+import platform
+import uuid
+from pathlib import Path
+
+from dlprep.errors import StoreError
+from dlprep.files import write_whole
+
+FILE = "machine.json"
+
+
+def machine_id(data: Path) -> str:
+    """Return this machine's id, eight hexadecimal digits kept in the folder `data`; made when first asked for.
+
+    A data folder copied to another computer gets an id of its own there: no two machines write the same files.
+
+    Raises:
+        StoreError: the id cannot be kept.
+    """
+    path, host = data / FILE, platform.node().partition(".")[0]  # a laptop's domain changes with the network
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if known["host"] == host and len(name := known["id"]) == 8 and int(name, 16) >= 0:
+            return str(name)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    made = uuid.uuid4().hex[:8]
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps({"id": made, "host": host}) + "\n")
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}", "check the folder's permissions and free space") from None
+    return made

@@ -1,0 +1,215 @@
+"""Backups, restoring and syncing, as commands."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dlprep.cli.app import app
+from dlprep.store.backup import backups
+from dlprep.store.store import Store
+from tests.cli.test_commands import data, home, run
+from tests.store.test_store import answer
+
+__all__ = ["home"]
+
+
+def learn(home: Path, *ids: str) -> None:
+    with Store(home / "reviews.db") as store:
+        for number, id_ in enumerate(ids):
+            store.append(answer(id_, 4, hours=number))
+
+
+def ids(home: Path) -> list[str]:
+    with Store(home / "reviews.db") as store:
+        return [event.id for event in store.events()]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_before_the_first_answer(home: Path, lang: str) -> None:
+    assert ("empty" if lang == "en" else "空") in run("backup", "--lang", lang).stdout
+    assert ("no backups" if lang == "en" else "还没有备份") in run("backup", "--list", "--lang", lang).stdout
+    assert "no backups" in run("restore", "--dry-run", code=2).stderr
+    assert not home.exists()
+
+
+def test_a_backup_now(home: Path, tmp_path: Path) -> None:
+    learn(home, "a", "b")
+    made = data("backup")
+    assert (made["lines"], made["made"]) == (2, True)
+    assert data("backup") == {**made, "made": False}
+    assert "Nothing is new since" in run("backup").stdout
+    assert "没有变化" in run("backup", "--lang", "zh").stdout
+    assert run("backup", str(tmp_path / "stick")).stdout.startswith(f"2 lines backed up: {tmp_path / 'stick'}")
+    learn(home, "c")
+    assert run("backup", "--lang", "zh").stdout.startswith("备份了 3 条：")
+
+
+def test_the_list(home: Path) -> None:
+    learn(home, "a")
+    run("backup")
+    (home / "backups" / "reviews.20260101-120000.db").write_text("no database", encoding="utf-8")
+    listed = data("backup", "--list")
+    assert [entry["lines"] for entry in listed] == [1, None]
+    lines = run("backup", "--list").stdout.splitlines()
+    assert lines[0] == str(home / "backups")
+    assert lines[1].split() == ["made", "lines", "size", "file"]
+    assert lines[3].split()[:3] == ["2026-01-01", "12:00", "unreadable"]
+
+
+def test_the_first_command_of_a_day_that_adds_leaves_a_backup(home: Path) -> None:
+    run("due")
+    assert not (home / "backups").exists()
+    run("suspend", "sigmoid-max-slope")
+    run("resume", "sigmoid-max-slope")
+    (backup,) = backups(home / "backups")
+    with Store(backup.path) as store:
+        assert [event.kind for event in store.events()] == ["suspend"]
+
+
+def test_a_backup_that_fails_is_a_line_and_no_more(home: Path) -> None:
+    run("due")
+    (home / "backups").write_text("in the way", encoding="utf-8")
+    done = run("suspend", "sigmoid-max-slope")
+    assert done.stderr.startswith("dlprep: no backup was made: ")
+    assert len(ids(home)) == 1
+
+
+@pytest.fixture
+def before(home: Path) -> str:
+    """A backup of two answers; the log has a third since."""
+    learn(home, "a", "b")
+    name = Path(data("backup")["file"]).name
+    learn(home, "c")
+    return name
+
+
+PREVIEW = [
+    "Backup {name}: 2 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
+    "The log now: 3 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
+]
+
+
+def test_nothing_to_bring_back(home: Path, before: str) -> None:
+    assert run("restore", before).stdout.splitlines() == [
+        *(line.format(name=before) for line in PREVIEW),
+        "  1 line that the backup lacks stay",
+        "The log has all of this; there is nothing to bring back.",
+    ]
+    assert ids(home) == ["a", "b", "c"]
+
+
+def test_going_back_exactly(home: Path, before: str) -> None:
+    assert "add --yes" in run("restore", before, "--replace", code=2).stderr
+    run("restore", before, "--replace", "--dry-run")
+    assert ids(home) == ["a", "b", "c"]
+    done = run("restore", before, "--replace", "--yes").stdout.splitlines()
+    assert done[:4] == [
+        *(line.format(name=before) for line in PREVIEW),
+        "  1 line that came later go, and are kept in a backup",
+        "Done.",
+    ]
+    assert ids(home) == ["a", "b"]
+    kept = Path(done[4].partition(": ")[2])
+    assert data("restore", kept.name, "--yes")["done"]
+    assert ids(home) == ["a", "b", "c"]
+
+
+def test_another_machines_backup_is_joined(home: Path, before: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with Store(other) as store:
+        store.union([answer("a", 1), answer("x", 5, hours=9)])
+    lines = run("restore", str(other), "--yes", "--lang", "zh").stdout.splitlines()
+    assert lines[2:6] == ["  1 条会回来", "  2 条是备份里没有的，保留", "  1 条内容不同，保留现在的", "已恢复。"]
+    assert ids(home) == ["a", "b", "c", "x"]
+
+
+def test_a_damaged_log_gives_way(home: Path, before: str) -> None:
+    (home / "reviews.db").write_bytes(b"not a database" * 1000)
+    found = data("restore", "--yes")
+    assert (found["present"], found["missing"], found["done"]) == (None, 2, True)
+    assert Path(found["kept"]).name.startswith("damaged.")
+    assert ids(home) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [("nowhere.db", "No such file"), (".", "Is a directory"), ("text", "file is not a database")],
+)
+def test_what_is_no_backup_is_one_line(home: Path, before: str, tmp_path: Path, file: str, said: str) -> None:
+    (tmp_path / "text").write_text("diary" * 1000, encoding="utf-8")
+    lines = run("restore", str(tmp_path / file), "--yes", code=1).stderr.splitlines()
+    assert said in lines[0]
+    assert len(lines) == 2
+    assert ids(home) == ["a", "b", "c"]
+
+
+def on(machine: Path, *arguments: str, code: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(app, ["--home", str(machine), *arguments])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.stdout, result.stderr
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Sequence[Path]:
+    found = [tmp_path / name for name in ("one", "two", "three")]
+    for number, machine in enumerate(found):
+        learn(machine, f"{machine.name}-{number}")
+    return found
+
+
+def test_sync_joins_three_machines(machines: Sequence[Path], tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    for machine in [*machines, *machines]:
+        on(machine, "sync", str(shared))
+    for machine in machines:
+        assert sorted(ids(machine)) == ["one-0", "three-2", "two-1"]
+        assert (
+            on(machine, "sync", str(shared))[0] == "Received 0 lines, sent 0 lines; 2 other machines in the folder.\n"
+        )
+    assert len(list(shared.iterdir())) == 3
+
+
+def test_sync_says_what_it_did(machines: Sequence[Path], tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    one, two, _ = machines
+    assert on(one, "sync", str(shared))[0] == "Received 0 lines, sent 1 line; 0 other machines in the folder.\n"
+    assert on(two, "sync", str(shared), "--lang", "zh")[0] == "收到 1 条，发出 1 条；另有 1 台机器。\n"
+    said = json.loads(on(one, "sync", str(shared), "--json")[0])
+    assert (said["others"], said["received"], said["sent"], said["unreadable"]) == (1, 1, 0, {})
+
+
+def test_sync_says_what_it_could_not_read_in_one_line(machines: Sequence[Path], tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    one, two, three = machines
+    on(one, "sync", str(shared))
+    on(two, "sync", str(shared))
+    for path in shared.iterdir():
+        path.write_bytes(path.read_bytes()[:-9])
+    said = on(three, "sync", str(shared))[1]
+    assert said.count("\n") == 1
+    assert "and 1 more: 2 lines cannot be read" in said
+    assert "2 个文件：2 条读不了" in on(three, "sync", str(shared), "--lang", "zh")[1]
+    for machine in (one, two, three):
+        on(machine, "sync", str(shared))
+    assert sorted(ids(three)) == ["one-0", "three-2", "two-1"]
+
+
+def test_sync_leaves_a_days_backup(machines: Sequence[Path], tmp_path: Path) -> None:
+    on(machines[0], "sync", str(tmp_path / "shared"))
+    assert backups(machines[0] / "backups") == []
+    on(machines[1], "sync", str(tmp_path / "shared"))
+    assert len(backups(machines[1] / "backups")) == 1
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [("far/away", "first, if it is the right place"), ("file", "name a folder"), ("file/sub", "first")],
+)
+def test_sync_with_no_folder_is_one_line(machines: Sequence[Path], tmp_path: Path, folder: str, hint: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    said = on(machines[0], "sync", str(tmp_path / folder), code=2)[1].splitlines()
+    assert len(said) == 2
+    assert hint in said[1]
