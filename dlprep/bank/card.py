@@ -35,6 +35,7 @@ class _Card(Model):
     pitfalls: tuple[Bilingual, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     references: tuple[Filled, ...] = ()
+    figure: str = Field("", description="name of the figure that is shown with the answer (`dlprep figure` lists them)")
     claims: tuple[Claim, ...] = ()
 
 

@@ -51,6 +51,7 @@ def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = No
     findings += checks.different_formulas(files)
     findings += checks.unusable_problems(files)
     findings += checks.unusable_gaps(files)
+    findings += checks.unknown_figures(files)
     findings += checks.problems_beside_the_point(files, units)
     findings += checks.dead_follow_ups(files, _ids_beside(places, shipped))
     findings += editorial.too_long_to_say(files)

@@ -16,6 +16,7 @@ from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import DlprepError
+from dlprep.figures.registry import figure_families, nearest_figures
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
 from dlprep.text import LANGUAGES
@@ -111,6 +112,15 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                     experiment_file(claim.experiment)
         except DlprepError as error:
             yield finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
+
+
+def unknown_figures(files: list[LoadedFile]) -> Iterator[Finding]:
+    """The figure that a card names is there."""
+    for file, position, card in cards_of(files):
+        if card.figure and card.figure not in figure_families():
+            near = nearest_figures(card.figure)
+            hint = f"did you mean {near[0]}?" if near else "`dlprep figure` lists the figures"
+            yield finding(file, position, ("figure",), f"there is no figure {card.figure}; {hint}")
 
 
 def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:

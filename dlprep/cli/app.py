@@ -16,6 +16,7 @@ from dlprep.cli import (
     doctor,
     due,
     edit,
+    figure,
     log,
     restore,
     review,
@@ -90,6 +91,7 @@ app.command()(stats.stats)
 app.command()(cards.cards)
 app.command()(show.show)
 app.command()(edit.edit)
+app.command()(figure.figure)
 app.command()(log.log)
 app.command()(log.undo)
 app.command()(aside.suspend)

@@ -71,7 +71,8 @@ def drill(
         slips.update([result.slip] if result.slip else [])
         if text:
             console.print("", feedback.verdict(result, languages))
-        console.print("", feedback.solution(instance, references, languages), crop=False)
+        for shown in ("", feedback.solution(instance, references, languages), *feedback.drawn(instance, languages)):
+            console.print(shown, crop=False)
     made = ", ".join(f"{name.replace('_', ' ')} ({times})" for name, times in slips.most_common())
     console.print("", Rule(style="cyan"), f"{asked} 题答对 {right} 题" if zh else f"{right} of {asked} right")
     if made:

@@ -74,7 +74,7 @@ def show(
     console.print(question(shown, languages, instance, puzzle), "")
     if puzzle is not None:
         console.print(solved(puzzle, languages))
-    console.print(answer(shown, languages), "")
+    console.print(answer(shown, languages, instance=instance), "")
     for line in state_lines(known, answers, here.today(), languages[0]):
         console.print(Line(line))
     console.print(Line(f"{loaded.path}:{loaded.line}"), style="dim", soft_wrap=True)

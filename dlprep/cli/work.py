@@ -168,7 +168,8 @@ def _show(
             return
     if not has_torch():
         console.print(prose(words.NO_TORCH, languages[:1]), "")
-    console.print(feedback.solution(instance, references, languages), crop=False)
+    for shown in (feedback.solution(instance, references, languages), *feedback.drawn(instance, languages)):
+        console.print(shown, crop=False)
 
 
 def _json(instance: "Instance", references: "References", result: "Grade | None") -> dict[str, Any]:

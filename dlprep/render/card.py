@@ -9,9 +9,11 @@ from rich.text import Text as Line
 
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.compute.instance import Instance
+from dlprep.figures.registry import figure_families, figure_of, find_figure
 from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
+from dlprep.render.figure import FigureView
 from dlprep.render.prose import Prose
 from dlprep.text import Language, Text
 
@@ -43,9 +45,22 @@ def lettered(lines: Sequence[tuple[str, Text]], languages: Sequence[Language]) -
     return Group(*(_bulleted(letter, prose(text, languages)) for letter, text in lines))
 
 
-def answer(card: AnyCard, languages: Sequence[Language], ticked: Collection[int] = ()) -> RenderableType:
-    """Show a card's answer with key points, details, correction, pitfalls, follow-ups and references."""
-    return Group(*_sections(card, languages, ticked))
+def answer(
+    card: AnyCard, languages: Sequence[Language], ticked: Collection[int] = (), instance: Instance | None = None
+) -> RenderableType:
+    """Show a card's answer with figure, key points, details, correction, pitfalls, follow-ups and references.
+
+    The figure of a compute card is drawn with the numbers of `instance` where that can be.
+    """
+    return Group(*_sections(card, languages, ticked, instance))
+
+
+def picture(name: str, languages: Sequence[Language], instance: Instance | None = None) -> Iterator[RenderableType]:
+    """Show the figure called `name`, with the numbers of `instance` if it is its problem's own; nothing if unknown."""
+    if name not in figure_families():  # said by `dlprep bank check`; the rest of the card is usable without it
+        return
+    own = figure_of(name, instance.params) if instance and instance.problem.name == name else None
+    yield Padding(FigureView(own or find_figure(name), languages), INDENT)
 
 
 def points(texts: Sequence[tuple[int, Text]], languages: Sequence[Language], ticked: Collection[int]) -> RenderableType:
@@ -73,12 +88,17 @@ def heading(title: Text, languages: Sequence[Language], style: str = "bold cyan"
     return Line(title.say(languages[0]), style=style)
 
 
-def _sections(card: AnyCard, languages: Sequence[Language], ticked: Collection[int]) -> Iterator[RenderableType]:
+def _sections(
+    card: AnyCard, languages: Sequence[Language], ticked: Collection[int], instance: Instance | None
+) -> Iterator[RenderableType]:
     if not isinstance(card, ComputeCard):
         if isinstance(card, DeriveCard):
             said = [(line.weight, line.show.text) for line in card.lines]
             yield from (heading(words.LINES, languages), points(said, languages, ticked), "")
         yield prose(card.answer.text, languages)
+    for figure in picture(card.figure, languages, instance):
+        yield from ("", figure)
+    if not isinstance(card, ComputeCard):
         if isinstance(card, RecallCard) and card.points:
             said = [(point.weight, point.text) for point in card.points]
             yield from ("", heading(words.POINTS, languages), points(said, languages, ticked))

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -15,11 +15,13 @@ from dlprep.compute.backend import References
 from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import AnyProblem
+from dlprep.figures.registry import figure_of
 from dlprep.grading.answer import expects, format_answer
 from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
 from dlprep.render.card import INDENT, heading, lettered, prose
+from dlprep.render.figure import FigureView
 from dlprep.text import Language, Text
 
 _MARKS = {"correct": ("✓", "bold green"), "partial": ("~", "bold magenta"), "near_miss": ("≈", "bold magenta")}
@@ -58,6 +60,13 @@ def solution(instance: Instance, references: References, languages: Sequence[Lan
         *checked_by(references, languages[0]),
         _command_line(replay_line(instance)),
     )
+
+
+def drawn(instance: Instance, languages: Sequence[Language]) -> Iterator[RenderableType]:
+    """Show the numbers of `instance` as a picture, where there is one of such numbers."""
+    figure = figure_of(instance.problem.name, instance.params)
+    if figure is not None:
+        yield from ("", Padding(FigureView(figure, languages), INDENT))
 
 
 def solved(puzzle: Puzzle, languages: Sequence[Language]) -> RenderableType:

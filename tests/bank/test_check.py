@@ -87,6 +87,11 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
             id="unknown-problem",
         ),
         pytest.param(
+            card("one") + "  figure: sigmiod\n",
+            ["a.yaml:11  one: figure: there is no figure sigmiod; did you mean sigmoid?"],
+            id="unknown-figure",
+        ),
+        pytest.param(
             card("One"), ["a.yaml:1  One: id: 'One' must be lower-case words and digits joined by hyphens"], id="id"
         ),
         pytest.param(

@@ -1,0 +1,93 @@
+"""`dlprep figure`: the pictures that go with the answers."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dlprep.cli.context import context
+from dlprep.cli.options import JsonOption, LangOption
+from dlprep.cli.output import print_json
+from dlprep.errors import UsageError
+from dlprep.text import Language
+
+
+def figure(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="The figure. Without it: the list.", metavar="[NAME]")] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", help="Write it as a picture instead of drawing it.", metavar="OUT.svg")
+    ] = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw a figure in the terminal; without a name, list the figures.
+
+    Cards show theirs with the answer: `figure: NAME` in their YAML. Where nothing can be drawn (--plain, TERM=dumb),
+    what there is to see is said in words.
+
+    Examples:
+      dlprep figure
+      dlprep figure lstm_cell
+      dlprep figure l1_l2_balls --lang zh --svg balls.svg
+    """
+    languages = context(ctx).languages(lang)
+    if name is None:
+        if svg is not None:
+            raise UsageError("--svg writes one figure", "name it: dlprep figure NAME --svg OUT.svg")
+        _list(languages[0], json)
+        return
+    from dlprep.figures.registry import find_figure
+
+    found = find_figure(name)
+    if svg is not None:
+        _write(svg, found, languages[0])
+    if json:
+        print_json(_json(name))
+    elif svg is None:
+        from dlprep.render.console import open_console
+        from dlprep.render.figure import FigureView
+
+        open_console().print(FigureView(found, languages), crop=False)
+
+
+def _write(file: Path, found: Any, language: Language) -> None:
+    from dlprep.figures.svg import as_svg
+    from dlprep.files import write_whole
+
+    try:
+        write_whole(file, as_svg(found, language))
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}", "name a file in a folder that is there") from None
+    typer.echo(str(file), err=True)
+
+
+def _list(language: Language, json: bool) -> None:
+    from dlprep.figures.registry import figure_families, find_figure
+    from dlprep.render.columns import columns
+
+    families = figure_families()
+    if json:
+        print_json([_json(name) for name in families])
+        return
+    width = max(map(len, families))
+    for family in dict.fromkeys(families.values()):
+        typer.echo(family)
+        names = [name for name in families if families[name] == family]
+        for line in columns([(f"  {name:{width}}", find_figure(name).title.say(language)) for name in names]):
+            typer.echo(line)
+    typer.echo(f"{len(families)} 幅图" if language == "zh" else f"{len(families)} figures")
+
+
+def _json(name: str) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from dlprep.figures.registry import figure_families, find_figure
+
+    found = find_figure(name)
+    return {
+        "name": name,
+        "family": figure_families()[name],
+        "title": asdict(found.title),
+        "caption": asdict(found.caption),
+    }

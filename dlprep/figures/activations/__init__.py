@@ -1,0 +1,1 @@
+"""Curves of activations and their derivatives."""

@@ -1,0 +1,1 @@
+"""Convolution, pooling, receptive fields and residual blocks."""

@@ -1,0 +1,1 @@
+"""Generalisation: capacity, fit, and when to stop."""

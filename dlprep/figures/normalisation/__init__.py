@@ -1,0 +1,1 @@
+"""What normalisation does to a batch."""

@@ -1,0 +1,1 @@
+"""Descent, its learning rate, and gradients on their way back."""

@@ -1,0 +1,52 @@
+"""Which figures there are. Their names come from the files; a file is imported when its figure is asked for."""
+
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from dlprep.compute.problem import Params
+from dlprep.errors import UsageError
+from dlprep.figures.figure import Figure
+
+
+@cache
+def figure_families() -> dict[str, str]:
+    """Return the family of each figure by the figure's name, families and names in alphabetical order."""
+    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
+    return {file.stem: file.parent.name for file in files}
+
+
+def nearest_figures(name: str) -> list[str]:
+    """Return the names of figures that look like `name`, the nearest first."""
+    return get_close_matches(name, figure_families(), n=3)
+
+
+def find_figure(name: str) -> Figure:
+    """Return the figure called `name`.
+
+    Raises:
+        UsageError: there is none; names the nearest.
+    """
+    if name not in figure_families():
+        near = nearest_figures(name)
+        hint = f"did you mean {', '.join(near)}?" if near else "`dlprep figure` lists the figures"
+        raise UsageError(f"there is no figure called {name!r}", hint)
+    figure: Figure = _module(name).figure
+    return figure
+
+
+def figure_of(problem: str, params: Params) -> Figure | None:
+    """Return a figure with the numbers of `params`: that of the problem's own name, if it can be drawn of numbers.
+
+    Some numbers are too many or too large for a picture: None, too.
+    """
+    if problem not in figure_families():
+        return None
+    draw = getattr(_module(problem), "of", None)
+    return draw(params) if draw else None
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"dlprep.figures.{figure_families()[name]}.{name}")

@@ -1,0 +1,1 @@
+"""What penalties and dropout do."""

@@ -1,0 +1,84 @@
+"""Figures in the terminal, at 60, 80 and 120 columns, in both languages, without colour."""
+
+import pytest
+from rich.cells import cell_len
+
+from dlprep.figures.diagram import Arrow, Diagram
+from dlprep.figures.registry import figure_families, find_figure
+from dlprep.render.figure import FigureView
+from dlprep.render.figure_diagram import draw_diagram
+from dlprep.render.plain import use_plain
+from dlprep.text import LANGUAGES, Language
+from tests.render.screens import as_text, check_snapshot
+
+in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+SHOWN = ("sigmoid", "l1_l2_balls", "lstm_cell", "batch_norm", "max_pooling", "receptive_field")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@in_each_language
+def test_screens(language: Language, width: int) -> None:
+    views = [view for name in SHOWN for view in (FigureView(find_figure(name), [language]), "", "-" * 20)]
+    check_snapshot(f"figures-{language}-{width}", as_text(*views, width=width))
+
+
+@pytest.mark.parametrize("name", figure_families())
+@pytest.mark.parametrize("width", [58, 100])
+@in_each_language
+def test_no_line_is_wider_than_the_terminal(name: str, language: Language, width: int) -> None:
+    screen = as_text(FigureView(find_figure(name), [language]), width=width)
+    assert max(map(cell_len, screen.splitlines())) <= width
+
+
+@pytest.mark.parametrize("name", figure_families())
+@in_each_language
+def test_every_letter_and_label_is_there(name: str, language: Language) -> None:
+    figure = find_figure(name)
+    screen = as_text(FigureView(figure, [language]), width=58)
+    for panel in figure.panels:
+        if isinstance(panel, Diagram):
+            said = [shape.text.say(language) for shape in panel.shapes if hasattr(shape, "text")]
+        else:
+            labels = [panel.title, panel.x.label, panel.y.label, *(series.label for series in panel.series)]
+            said = [label.say(language) for label in labels if label is not None]
+            said += [mark.text.say(language) for mark in panel.marks if mark.text]
+            said += [name for axis in (panel.x, panel.y) for _, name in axis.named_ticks()]
+        for text in said:
+            assert all(line in screen for line in text.split("\n")), text
+
+
+def test_plain_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = find_figure("lstm_cell")
+    monkeypatch.setenv("TERM", "dumb")
+    screen = as_text(FigureView(figure, ["en"]), width=500)
+    assert screen == f"{figure.title.en}\n\n{figure.caption.en}\n"
+    monkeypatch.setenv("TERM", "xterm")
+    use_plain(True)
+    try:
+        assert as_text(FigureView(figure, ["en"]), width=500) == screen
+    finally:
+        use_plain(False)
+
+
+def test_both_languages_under_one_picture() -> None:
+    figure = find_figure("sigmoid")
+    screen = as_text(FigureView(figure, LANGUAGES), width=500)
+    assert screen.count("└") == 1
+    assert figure.caption.zh in screen
+    assert figure.caption.en in screen
+
+
+def test_arrows_join_where_they_meet_and_cross_where_they_cross() -> None:
+    arrows = (
+        Arrow(((0, 1), (4, 1))),
+        Arrow(((2, 0), (2, 2)), head=False),
+        Arrow(((0, 3), (4, 3)), head=False),
+        Arrow(((3, 3), (3, 4))),
+    )
+    sheet = draw_diagram(Diagram(arrows), "en")
+    assert [line.plain for line in sheet.lines()] == ["  │", "──┼─▶", "  │", "───┬─", "   ▼"]
+
+
+def test_an_oblique_arrow_is_a_mistake() -> None:
+    with pytest.raises(AssertionError, match="along rows and columns"):
+        draw_diagram(Diagram((Arrow(((0, 0), (3, 2))),)), "en")
