@@ -6,6 +6,7 @@ from random import Random
 
 from dlprep.anki.identity import Origin
 from dlprep.anki.notetypes import note_type
+from dlprep.anki.picture import Picture, picture_html, picture_of
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.bank.parts import Option
 from dlprep.compute.instance import Instance, draw
@@ -54,6 +55,9 @@ def fields(card: AnyCard, origin: Origin) -> dict[str, str]:
             found |= _derivation(card, languages)
         elif puzzle := puzzle_of(card, Random(zlib.crc32(card.id.encode()))):
             found |= _puzzle(puzzle, card.kind, languages)
+    shown = picture(card, origin)
+    if shown is not None:
+        found["Figure"] = picture_html(shown, origin.lang)
     if card.correction is not None:
         found["Correction"] = _heading("Correction", languages) + _said(card.correction.text, languages)
     if card.pitfalls:
@@ -71,6 +75,12 @@ def instance(card: ComputeCard, variant: int) -> Instance:
     """Return the concrete question of a computational card: the same for the same card and variant."""
     seed = zlib.crc32(f"{card.id}#{variant}".encode())
     return draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
+
+
+def picture(card: AnyCard, origin: Origin) -> Picture | None:
+    """Return the picture on the back of a card's note: of a computational card, with the numbers of its question."""
+    asked = instance(card, origin.variant) if isinstance(card, ComputeCard) and card.figure else None
+    return picture_of(card, origin, asked)
 
 
 def _computed(asked: Instance, languages: Sequence[Language]) -> dict[str, str]:

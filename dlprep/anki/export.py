@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dlprep.anki.content import fields
+from dlprep.anki.content import fields, picture
 from dlprep.anki.identity import Origin
 from dlprep.anki.package import Note
 from dlprep.anki.schedule import Calendar, card_row, reviews_of
@@ -74,6 +74,7 @@ def notes(
                     modified=modified,
                     row=card_row(mine, sum(review.ease > 0 for review in reviews), len(found) + 1, known.today),
                     reviews=reviews,
+                    picture=picture(card, origin),
                 )
             )
         after_each()

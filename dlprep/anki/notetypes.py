@@ -11,7 +11,7 @@ from dlprep.bank.card import KINDS
 if TYPE_CHECKING:
     import genanki
 
-CHANGED = 1_795_000_000
+CHANGED = 1_795_644_413
 """When fields, templates or style last changed, in seconds since 1970: Anki takes over what is newer."""
 
 _EXTRAS = ("Details", "Correction", "Pitfalls", "FollowUps", "References")
@@ -54,11 +54,11 @@ class NoteType:
 def note_type(kind: str) -> NoteType:
     """Return the note type for cards of `kind`."""
     own = _OWN[kind]
-    fields = ("Id", "Question", *own, *_EXTRAS, "Sources")
+    fields = ("Id", "Question", *own, *_EXTRAS, "Sources", "Figure")
     question = '<div class="question">{{Question}}</div>'
     # A computation shows again what was typed; of a puzzle, the solution says all that the front said.
     again = "{{FrontSide}}" if kind == "compute" else question
-    shown = (field for field in (*own, *_EXTRAS) if field not in _FRONT_ONLY.get(kind, ()))
+    shown = (field for field in (*own, "Figure", *_EXTRAS) if field not in _FRONT_ONLY.get(kind, ()))
     back = "\n".join((f"{again}<hr id=answer>", *map(_section, shown), '<div class="sources">{{Sources}}</div>'))
     front = question + _FRONT.get(kind, "")
     return NoteType(pinned_number("note-type", kind), f"dlprep {kind}", fields, front, back)

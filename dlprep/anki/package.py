@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from dlprep.anki.identity import Origin, guid, pinned_number
 from dlprep.anki.notetypes import CHANGED, model
+from dlprep.anki.picture import Picture
 from dlprep.anki.schedule import Calendar, CardRow, Review
 from dlprep.errors import DlprepError
 from dlprep.files import write_whole
@@ -45,6 +46,7 @@ class Note:
         modified: when the text last changed, in seconds since 1970: Anki updates a note from a newer one.
         row: the card's schedule.
         reviews: its lines of the review log.
+        picture: the picture that its fields name.
     """
 
     origin: Origin
@@ -55,6 +57,7 @@ class Note:
     modified: int
     row: CardRow
     reviews: tuple[Review, ...] = ()
+    picture: Picture | None = None
 
 
 def write_package(
@@ -71,7 +74,7 @@ def write_package(
             _write_database(database, notes, calendar, after_each)
             packed = io.BytesIO()
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, content in (("collection.anki2", database.read_bytes()), ("media", b"{}")):
+                for name, content in (("collection.anki2", database.read_bytes()), *_media(notes)):
                     entry = zipfile.ZipInfo(name, _ZIP_TIME)
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     archive.writestr(entry, content)
@@ -79,6 +82,15 @@ def write_package(
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise PackageError(f"{path}: cannot be written: {reason}", "name a file in a folder that is there") from None
+
+
+def _media(notes: Sequence[Note]) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of the package that hold pictures: a map from numbers to names, and each under its number."""
+    pictures = {note.picture.file: note.picture for note in notes if note.picture is not None}
+    names = sorted(pictures)
+    yield "media", json.dumps({str(number): name for number, name in enumerate(names)}).encode()
+    for number, name in enumerate(names):
+        yield str(number), pictures[name].content()
 
 
 def _write_database(path: Path, notes: Sequence[Note], calendar: Calendar, after_each: Callable[[], object]) -> None:

@@ -8,6 +8,8 @@ from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
 from dlprep.bank.parts import Bilingual
 from dlprep.compute.registry import find_problem
+from dlprep.figures.registry import figure_families, find_figure
+from dlprep.figures.svg import as_svg
 from dlprep.puzzles.ask import puzzle_of
 from dlprep.text import Language, Text
 
@@ -23,18 +25,24 @@ _HEADINGS = {
 
 
 def pages(bank: Bank, entries: Sequence[Entry], languages: Sequence[Language]) -> dict[str, str]:
-    """Return the text of each page by its file name, in the order of the book; the first is the table of contents."""
+    """Return the text of each page by its file name, in the order of the book; the first is the table of contents.
+
+    Behind the pages come the figures that they show, under `figures/`.
+    """
     topics: dict[str, list[Entry]] = {}
     for entry in entries:
         topics.setdefault(entry.topic, []).append(entry)
     found: dict[str, str] = {}
+    figures: dict[str, str] = {}
     contents = [f"# {_TITLE.say(languages[0])}", ""]
     for number, (topic, members) in enumerate(topics.items(), start=1):
         name, title = f"{number:02}-{topic}.md", bank.topic_title(topic).say(languages[0])
         contents.append(f"{number}. [{title}]({name}) ({len(members)})")
-        cards = [_card(bank.load(entry.id).card, languages) for entry in members]
-        found[name] = "\n\n".join([f"# {title}", *cards]) + "\n"
-    return {"README.md": "\n".join(contents) + "\n"} | found
+        cards = [bank.load(entry.id).card for entry in members]
+        found[name] = "\n\n".join([f"# {title}", *(_card(card, languages) for card in cards)]) + "\n"
+        shown = {card.figure for card in cards if card.figure in figure_families()}
+        figures |= {_place(one, languages): as_svg(find_figure(one), languages[0]) for one in sorted(shown)}
+    return {"README.md": "\n".join(contents) + "\n"} | found | figures
 
 
 def _card(card: AnyCard, languages: Sequence[Language]) -> str:
@@ -55,6 +63,8 @@ def _parts(card: AnyCard, languages: Sequence[Language]) -> Iterator[str]:
             lines = (f"{_joined(line.ask, languages)}\n\n   {_joined(line.show, languages)}" for line in card.lines)
             yield "\n".join(f"{i}. {line}" for i, line in enumerate(lines, start=1))
         yield _said(card.answer, languages)
+    yield from _figure(card.figure, languages)
+    if not isinstance(card, ComputeCard):
         if isinstance(card, RecallCard) and card.points:
             yield from _list("points", [_joined(point, languages) for point in card.points], languages)
         if card.details is not None:
@@ -67,6 +77,17 @@ def _parts(card: AnyCard, languages: Sequence[Language]) -> Iterator[str]:
         texts: Sequence[Bilingual] = getattr(card, name)
         yield from _list(name, [_joined(text, languages) for text in texts], languages)
     yield from _list("references", list(card.references), languages)
+
+
+def _figure(name: str, languages: Sequence[Language]) -> Iterator[str]:
+    if name in figure_families():
+        figure = find_figure(name)
+        yield f"![{figure.title.say(languages[0])}]({_place(name, languages)})"
+        yield from (f"*{figure.caption.say(language)}*" for language in languages)
+
+
+def _place(name: str, languages: Sequence[Language]) -> str:
+    return f"figures/{name}-{languages[0]}.svg"
 
 
 def _puzzle(card: AnyCard, languages: Sequence[Language]) -> Iterator[str]:
