@@ -1,39 +1,57 @@
 """The command line, assembled."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from dlprep import __version__
-from dlprep.cli import (
-    aside,
-    backup,
-    bank,
-    cards,
-    compute,
-    config,
-    doctor,
-    due,
-    edit,
-    figure,
-    log,
-    restore,
-    review,
-    show,
-    stats,
-    sync,
-    transfer,
-)
 from dlprep.cli.boundary import Boundary
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context
 from dlprep.cli.help import App
+from dlprep.cli.lazy import Commands
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.errors import UsageError
 from dlprep.render.plain import use_plain
 
-app = App(cls=Boundary, no_args_is_help=False, pretty_exceptions_enable=False)
+COMMANDS = {
+    "review": "review:review",
+    "due": "due:due",
+    "stats": "stats:stats",
+    "cards": "cards:cards",
+    "show": "show:show",
+    "edit": "edit:edit",
+    "figure": "figure:figure",
+    "log": "log:log",
+    "undo": "log:undo",
+    "suspend": "aside:suspend",
+    "resume": "aside:resume",
+    "bury": "aside:bury",
+    "reset": "aside:reset",
+    "backup": "backup:backup",
+    "restore": "restore:restore",
+    "sync": "sync:sync",
+    "config": "config:app",
+    "doctor": "doctor:doctor",
+    "compute": "compute:app",
+    "bank": "bank:app",
+    "import": "transfer:import_app",
+    "export": "transfer:export_app",
+}
+"""Every command: the module of this package, and the function or App in it."""
+
+
+class _Root(Boundary):
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.commands: Any = Commands(COMMANDS)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)
+
+
+app = App(cls=_Root, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
 def _version(asked: bool) -> None:
@@ -82,28 +100,6 @@ def main(
     ctx.obj = Context(home, bank or (), lang)
     use_plain(plain or ctx.obj.wants_plain())
     if ctx.invoked_subcommand is None:
-        due.at_a_glance(ctx.obj, json, lang)
+        from dlprep.cli.due import at_a_glance
 
-
-app.command()(review.review)
-app.command()(due.due)
-app.command()(stats.stats)
-app.command()(cards.cards)
-app.command()(show.show)
-app.command()(edit.edit)
-app.command()(figure.figure)
-app.command()(log.log)
-app.command()(log.undo)
-app.command()(aside.suspend)
-app.command()(aside.resume)
-app.command()(aside.bury)
-app.command()(aside.reset)
-app.command()(backup.backup)
-app.command()(restore.restore)
-app.command()(sync.sync)
-app.add_typer(config.app, name="config")
-app.command()(doctor.doctor)
-app.add_typer(compute.app, name="compute")
-app.add_typer(bank.app, name="bank")
-app.add_typer(transfer.import_app, name="import")
-app.add_typer(transfer.export_app, name="export")
+        at_a_glance(ctx.obj, json, lang)
