@@ -9,7 +9,7 @@ from dlprep.compute.backend import References
 from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.puzzles.puzzle import Puzzle
-from dlprep.review.quality import quality_of_points, quality_of_verdict
+from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 from dlprep.store.event import Progress
 from dlprep.text import Text
 

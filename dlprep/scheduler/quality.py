@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from dlprep.compute.grade import Verdict
 
-
-def quality_of_verdict(verdict: Verdict | None, minutes: float, expected: float, hints: int) -> int:
-    """Suggest the quality of a computed answer; `verdict` is None when none was given.
+def quality_of_verdict(verdict: str | None, minutes: float, expected: float, hints: int) -> int:
+    """Suggest the quality of a computed answer by its verdict, see `compute.grade`; None when none was given.
 
     A right answer within the `expected` minutes is 5, a slower one 4, one with a hint 3. A named slip or a partly right
     answer is 2: the method is there. Any other is 1, none 0.

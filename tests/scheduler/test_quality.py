@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlprep.compute.grade import Verdict
-from dlprep.review.quality import quality_of_points, quality_of_verdict
+from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 
 
 @pytest.mark.parametrize(

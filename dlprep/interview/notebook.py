@@ -1,0 +1,176 @@
+"""The files of the interviews: one each, of JSON lines, only ever added to; every line is on the disk before the next
+thing shows.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dlprep.errors import DlprepError, UsageError
+from dlprep.interview.record import Begin, Line, Record, read_line, write_line
+
+FOLDER = "interviews"
+_SUFFIX = ".jsonl"
+
+
+class InterviewError(DlprepError):
+    """The file of an interview cannot be read or written."""
+
+
+class Notebook:
+    """One interview's file, open for adding. Only one process at a time has it."""
+
+    def __init__(self, path: Path, record: Record, handle: int) -> None:
+        self.path, self.record, self._handle = path, record, handle
+
+    @classmethod
+    def begin(cls, folder: Path, begin: Begin) -> "Notebook":
+        """Make the file of a new interview in `folder`.
+
+        Raises:
+            InterviewError: it cannot be made.
+        """
+        path = folder / f"{begin.id}{_SUFFIX}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        except OSError as error:
+            raise InterviewError(f"{path}: cannot be written: {error.strerror}") from None
+        notebook = cls(path, Record(begin), handle)
+        _lock(handle, path)
+        notebook._write(begin)
+        _sync_folder(folder)
+        return notebook
+
+    @classmethod
+    def resume(cls, path: Path) -> "Notebook":
+        """Open the file of an interview to go on with it; half a line that a kill left at its end is cut off.
+
+        Raises:
+            InterviewError: it cannot be read or written.
+            UsageError: another process has it.
+        """
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_APPEND)
+        except OSError as error:
+            raise InterviewError(f"{path}: cannot be opened: {error.strerror}") from None
+        try:
+            _lock(handle, path)
+            content = path.read_bytes()
+            record = _read(path, content)
+            os.ftruncate(handle, content.rfind(b"\n") + 1)
+        except BaseException:
+            os.close(handle)
+            raise
+        return cls(path, record, handle)
+
+    def add(self, line: Line) -> None:
+        """Write a line durably, then take it into the record."""
+        self._write(line)
+        self.record.add(line)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _write(self, line: Line) -> None:
+        data = f"{write_line(line)}\n".encode()
+        try:
+            while data:
+                data = data[os.write(self._handle, data) :]
+            os.fsync(self._handle)
+        except OSError as error:
+            raise InterviewError(f"{self.path}: cannot be written: {error.strerror}", "is the disk full?") from None
+
+
+def read_record(path: Path) -> Record:
+    """Return the interview in the file at `path`.
+
+    Raises:
+        InterviewError: it cannot be read; names the line.
+    """
+    try:
+        return _read(path, path.read_bytes())
+    except OSError as error:
+        raise InterviewError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def interview_files(folder: Path) -> list[Path]:
+    """Return the files of the interviews in `folder`, the oldest first: their names are their times."""
+    return sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stem) if folder.is_dir() else []
+
+
+def readable_records(folder: Path) -> Iterator[Record]:
+    """Yield the interviews that can be read, the oldest first; a damaged one does not keep the others from being."""
+    for path in interview_files(folder):
+        with suppress(InterviewError):
+            yield read_record(path)
+
+
+def find_interview(folder: Path, name: str | None) -> Path:
+    """Return the file of the interview called `name`, or by the beginning of its name; None is the last one.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    files = interview_files(folder)
+    if not files:
+        raise UsageError("there is no interview yet", "begin one with `dlprep interview`")
+    if name is None:
+        return files[-1]
+    exact = [path for path in files if path.stem == name]
+    found = exact or [path for path in files if path.stem.startswith(name)]
+    if len(found) != 1:
+        what = "no interview" if not found else "more than one interview"
+        raise UsageError(f"there is {what} called {name!r}", "`dlprep interview list` names them")
+    return found[0]
+
+
+def _read(path: Path, content: bytes) -> Record:
+    whole = content[: content.rfind(b"\n") + 1]  # a kill may have left half a line behind
+    record: Record | None = None
+    for number, raw in enumerate(whole.split(b"\n")[:-1], start=1):
+        try:
+            line = read_line(raw.decode())
+            if record is not None:
+                record.add(line)
+            elif isinstance(line, Begin):
+                record = Record(line)
+            else:
+                raise ValueError("the file does not begin with a beginning")
+        except ValueError as error:  # UnicodeDecodeError is one
+            raise InterviewError(f"{path}:{number}  {error}", "mend the line, or move the file away") from None
+    if record is None:
+        raise InterviewError(f"{path}: is empty", "move the file away")
+    return record
+
+
+def _lock(handle: int, path: Path) -> None:
+    if find_spec("fcntl") is None:
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise UsageError(f"the interview {path.stem} is open in another terminal", "go on there") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the name of a new file durable, too."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
