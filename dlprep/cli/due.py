@@ -81,6 +81,7 @@ def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]
 
 def _count(here: Context) -> dict[str, Any]:
     from dlprep.review.day import cards_of_day, new_left, next_due
+    from dlprep.stats.history import counted_ms
 
     today, bank = here.today(), here.bank()
     with here.store() as store:
@@ -101,7 +102,7 @@ def _count(here: Context) -> dict[str, Any]:
         "done": {
             "answers": len(answers),
             "passed": sum((answer.quality or 0) >= 3 for answer in answers),
-            "minutes": round(sum(answer.elapsed_ms or 0 for answer in answers) / 60_000, 1),
+            "minutes": round(sum(map(counted_ms, answers)) / 60_000, 1),
         },
         "next": {day.isoformat(): count for day, count in upcoming.items()},
     }

@@ -43,14 +43,17 @@ def stats(
     Forecast: the cards due on each day if nothing is answered before; what is overdue stands at today. New cards and
     those set aside are not in it.
 
-    Hardest cards: those whose reviews failed most often. Leeches: cards forgotten again and again after they had been
-    learnt (lapses), not set aside.
+    Hardest cards: those whose reviews failed most often. Leeches: cards forgotten at least leech_lapses times after
+    they had been learnt, not set aside.
 
     Computed questions: right ones of all that were asked, repeats and crams too, as their numbers are fresh. A partly
     right answer or none is not right; where the two references disagreed nothing counts. Slips: known mistakes that
     answers matched.
 
     Cards that the bank no longer has count in answers, time, streak and retention, as "no longer in the bank".
+
+    Lists end after ten; --json has everything: days as dates, time in minutes, shares from 0 to 1, null where there is
+    nothing to say. Its keys stay, new ones may be added. `dlprep --plain stats` gives numbers without bars and maps.
 
     Examples:
       dlprep stats

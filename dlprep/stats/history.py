@@ -56,11 +56,16 @@ def history(events: Iterable[Event]) -> list[Reviewed]:
             states[event.card] = NEW
         elif event.quality is not None:
             step = "cram" if event.kind == "cram" else _step(before, event.day)
-            ms = min(event.elapsed_ms or 0, LONGEST_MS)
+            ms = counted_ms(event)
             found.append(Reviewed(event.card, event.day, step, before.interval, event.quality, ms, event.detail))
             if step != "cram":
                 states[event.card] = review(before, event.quality, event.day)
     return found
+
+
+def counted_ms(event: Event) -> int:
+    """Return the time that an answer counts, in milliseconds; 0 where the log has none."""
+    return min(event.elapsed_ms or 0, LONGEST_MS)
 
 
 def _step(before: CardState, day: date) -> Step:

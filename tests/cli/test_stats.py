@@ -7,6 +7,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from dlprep.cli.app import app
+from dlprep.locations import find_locations
+from dlprep.store.event import Event
+from dlprep.store.store import Store
 
 KEYS = (
     *("today", "since", "topics", "done_today", "period", "days", "streak", "cards"),
@@ -60,11 +63,27 @@ def test_the_figures() -> None:
 
 
 @pytest.mark.usefixtures("log")
-def test_an_undone_answer_does_not_count() -> None:
-    CliRunner().invoke(app, ["suspend", "sigmoid-max-slope"])
-    assert data()["cards"]["suspended"] == 1
-    CliRunner().invoke(app, ["undo"])
-    assert data()["cards"]["suspended"] == 0
+def test_an_answer_taken_back_does_not_count() -> None:
+    with Store(find_locations(None).database) as store:
+        answer = next(event for event in store.events() if event.card == "no-such-card")
+        store.append(Event("undo", "retract", answer.card, answer.at, answer.day, target=answer.id))
+    assert data()["period"]["answers"] == 8
+
+
+def test_a_card_left_open_overnight_counts_ten_minutes_here_and_in_due(tmp_path: Path) -> None:
+    line = {"card": "sigmoid-max-slope", "at": datetime.now().astimezone().isoformat(), "quality": 4}
+    path = tmp_path / "log.jsonl"
+    path.write_text(json.dumps(line | {"elapsed_ms": 30_000_000}), encoding="utf-8")
+    CliRunner().invoke(app, ["import", "log", str(path)])
+    today = json.loads(CliRunner().invoke(app, ["due", "--json"]).stdout)["done"]
+    assert data()["done_today"]["minutes"] == today["minutes"] == 10
+
+
+@pytest.mark.usefixtures("log")
+def test_leeches_are_by_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data()["leeches"] == {"lapses": 8, "cards": []}
+    monkeypatch.setenv("DLPREP_LEECH_LAPSES", "1")
+    assert data()["leeches"] == {"lapses": 1, "cards": ["sigmoid-max-slope", "stable-softmax-steps"]}
 
 
 @pytest.mark.usefixtures("log")
