@@ -8,15 +8,22 @@ import typer
 from dlprep.cli import bank_add, bank_overview, bank_verify
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
+from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption
 from dlprep.cli.output import print_json
 
-app = typer.Typer(no_args_is_help=True, help="Search, check and extend the cards.", rich_markup_mode=None)
+app = App(no_args_is_help=True)
 
 
 @app.callback()
 def _bank() -> None:
-    """Search, check and extend the cards."""
+    """Search, check and extend the cards.
+
+    Examples:
+      dlprep bank search gradient clipping
+      dlprep bank stats
+      dlprep bank add ~/cards
+    """
 
 
 @app.command()
@@ -33,7 +40,13 @@ def check(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Report everything that is wrong with the cards; exit with 1 if anything is."""
+    """Report everything that is wrong with the cards; exit with 1 if anything is.
+
+    Examples:
+      dlprep bank check
+      dlprep bank check ~/cards/attention.yaml
+      dlprep bank check --json
+    """
     from dlprep.bank.check import check_banks
     from dlprep.locations import shipped_bank
     from dlprep.markup.safe import printable
@@ -65,7 +78,11 @@ def check(
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of a file of cards, for editors that check YAML while you write."""
+    """Print the JSON Schema of a file of cards, for editors that check YAML while you write.
+
+    Examples:
+      dlprep bank schema > cards.schema.json
+    """
     from dlprep.bank.card import card_schema
 
     print_json(card_schema())

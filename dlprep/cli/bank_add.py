@@ -32,7 +32,12 @@ def new(
         Path | None, typer.Option("--to", help="Append it to this YAML file.", metavar="FILE", autocompletion=files)
     ] = None,
 ) -> None:
-    """Print a card to begin with, which passes the check; with --to, append it to a file."""
+    """Print a card to begin with, which passes the check; with --to, append it to a file.
+
+    Examples:
+      dlprep bank new attention-scale --kind choice
+      dlprep bank new attention-scale --to ~/cards/attention.yaml
+    """
     from dlprep.bank.document import read_text
     from dlprep.bank.load import load_document
     from dlprep.bank.scaffold import scaffold
@@ -73,6 +78,10 @@ def add(
 
     In a Markdown file each heading of level two is a question, and what stands under it the answer. The files stay
     where they are; edit them, and the next review asks what they say then.
+
+    Examples:
+      dlprep bank add ~/cards
+      dlprep bank add ~/notes/questions.md
     """
     from dlprep.bank.add import candidate
     from dlprep.config import write_setting
@@ -99,7 +108,11 @@ def remove(
     ctx: typer.Context,
     path: Annotated[Path, typer.Argument(help="The folder or file.", autocompletion=own_banks)],
 ) -> None:
-    """Take a bank of your own out of the configuration. Its files and every answer in the log stay."""
+    """Take a bank of your own out of the configuration. Its files and every answer in the log stay.
+
+    Examples:
+      dlprep bank remove ~/cards
+    """
     from dlprep.config import write_setting
 
     here = context(ctx)

@@ -20,6 +20,10 @@ def coverage(
 
     A unit is covered when a card asks it in words; computational cards are counted beside that. Exits with 1 while any
     unit is missing.
+
+    Examples:
+      dlprep bank coverage
+      dlprep bank coverage --missing --lang zh
     """
     from dlprep.bank.coverage import coverage as cover
     from dlprep.bank.sources import read_units
@@ -63,7 +67,12 @@ def coverage(
 
 
 def stats(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
-    """Count the cards by topic, kind and level."""
+    """Count the cards by topic, kind and level.
+
+    Examples:
+      dlprep bank stats
+      dlprep bank stats --json
+    """
     from dlprep.bank.numbers import by_topic
     from dlprep.render import words
     from dlprep.render.columns import columns
@@ -103,7 +112,12 @@ def search(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Find cards by id, tag, question or any of their texts. Exits with 1 if there is none."""
+    """Find cards by id, tag, question or any of their texts. Exits with 1 if there is none.
+
+    Examples:
+      dlprep bank search gradient clipping
+      dlprep bank search 梯度裁剪 --limit 5
+    """
     from dlprep.bank.search import search as find
     from dlprep.markup.safe import printable
     from dlprep.render.prose import plain

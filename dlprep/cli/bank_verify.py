@@ -23,6 +23,10 @@ def verify(
     """Evaluate what the cards claim: formulas at points of their intervals, problems through both references.
 
     Exits with 1 if any claim does not hold. Without torch, problems have one reference.
+
+    Examples:
+      dlprep bank verify
+      dlprep bank verify --topic numerics --json
     """
     from dlprep.bank.claims import refute
     from dlprep.bank.parts import ExperimentClaim

@@ -6,6 +6,7 @@ import typer
 
 from dlprep.cli import drill, verify, work
 from dlprep.cli.context import context
+from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.text import Language
@@ -22,27 +23,26 @@ class _ProblemGroup(typer.core.TyperGroup):
         return [*super().shell_complete(ctx, incomplete), *name.shell_complete(ctx, incomplete)]
 
 
-HELP = """Computational problems: worked examples, drills, and the proof of the library.
-
-\b
-dlprep compute                             lists the problems
-dlprep compute NAME                        explains one, with an example
-dlprep compute NAME key=value ...          works it with your own numbers
-dlprep compute NAME --seed 7               works it with drawn ones
-dlprep compute NAME --ask                  asks first
-dlprep compute NAME key=value --check 112  grades an answer
-dlprep compute NAME --help                 all options of these
-"""
-
-app = typer.Typer(cls=_ProblemGroup, rich_markup_mode=None)
+app = App(cls=_ProblemGroup)
 app.command(hidden=True)(work.work)
 app.command()(drill.drill)
 app.command()(verify.verify)
 
 
-@app.callback(invoke_without_command=True, help=HELP)
+@app.callback(invoke_without_command=True)
 def compute(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
-    """List the problems, and how many of the documents' topics they cover."""
+    """List the computational problems; with a NAME, explain or work one.
+
+    `dlprep compute NAME --help` says what can be done with one.
+
+    Examples:
+      dlprep compute                                   # list them
+      dlprep compute conv_output_size                  # explain one, with an example
+      dlprep compute conv_output_size size=8 kernel=3  # work it with your own numbers
+      dlprep compute conv_output_size --seed 7         # with drawn ones
+      dlprep compute conv_output_size --ask            # ask first
+      dlprep compute conv_output_size size=8 kernel=3 --check 6x6
+    """
     here = context(ctx)
     here.add_own_problems()
     if ctx.invoked_subcommand is None:

@@ -114,7 +114,7 @@ def path(ctx: typer.Context, json: JsonOption = False) -> None:
 
     Examples:
       dlprep config path
-      cat "$(dlprep config path)"
+      dlprep config path --json
     """
     file = context(ctx).locations.config
     if json:

@@ -35,6 +35,10 @@ def drill(
     """Ask fresh questions one after the other; nothing of it is scheduled or logged.
 
     Enter alone shows the answer; end early with Ctrl-D.
+
+    Examples:
+      dlprep compute drill --family convolution --n 3
+      dlprep compute drill --problem receptive_field --level advanced --seed 7
     """
     from rich.rule import Rule
     from rich.text import Text as Line

@@ -19,6 +19,10 @@ def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -
 
     "due" are cards seen before whose day has come; "new" those the day still takes; "again" those answered today
     with less than 4.
+
+    Examples:
+      dlprep due
+      dlprep due --json
     """
     here = context(ctx)
     data = _count(here)

@@ -19,7 +19,13 @@ def log(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Show the last lines of the review log, the oldest first."""
+    """Show the last lines of the review log, the oldest first.
+
+    Examples:
+      dlprep log -n 5
+      dlprep log --card sigmoid-max-slope
+      dlprep log -n 0 --json
+    """
     here = context(ctx)
     with here.store() as store:
         events, retracted = store.events(card, last or None), store.retracted()
@@ -55,6 +61,10 @@ def undo(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) 
     """Take back what was done last: an answer, or what set cards aside, took them up or began them anew.
 
     What one command did to several cards is taken back at once. Again, what was done before that.
+
+    Examples:
+      dlprep undo
+      dlprep undo --json
     """
     here = context(ctx)
     with here.store() as store:

@@ -17,7 +17,13 @@ def show(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Show a card: question, answer, and its place in the schedule."""
+    """Show a card: question, answer, and its place in the schedule.
+
+    Examples:
+      dlprep show sigmoid-max-slope
+      dlprep show sigmoid-max-slope --lang both
+      dlprep show sigmoid-max-slope --json
+    """
     here = context(ctx)
     bank = here.bank()
     with here.store() as store:

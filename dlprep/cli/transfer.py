@@ -1,21 +1,31 @@
 """`dlprep import` and `dlprep export`: what comes in and what goes out."""
 
-import typer
-
 from dlprep.cli import transfer_anki, transfer_cards, transfer_log
+from dlprep.cli.help import App
 
-import_app = typer.Typer(no_args_is_help=True, help="Bring answers and cards in.", rich_markup_mode=None)
-export_app = typer.Typer(no_args_is_help=True, help="Take answers and cards out.", rich_markup_mode=None)
+import_app = App(no_args_is_help=True)
+export_app = App(no_args_is_help=True)
 
 
 @import_app.callback()
 def _import() -> None:
-    """Bring answers and cards in."""
+    """Bring answers and cards in.
+
+    Examples:
+      dlprep import log reviews.jsonl
+      dlprep import anki dlprep.apkg
+    """
 
 
 @export_app.callback()
 def _export() -> None:
-    """Take answers and cards out."""
+    """Take answers and cards out.
+
+    Examples:
+      dlprep export log reviews.jsonl
+      dlprep export anki dlprep.apkg --progress
+      dlprep export markdown book
+    """
 
 
 import_app.command("log")(transfer_log.import_log)

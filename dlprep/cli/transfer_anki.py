@@ -31,6 +31,10 @@ def export_anki(
     left off here; tick “Import any learning progress” when you import. Anki takes the schedule of a card only when the
     card is new to it. A computational card becomes a few fixed questions, of which the first carries your progress.
     Bring the reviews back with `dlprep import anki`.
+
+    Examples:
+      dlprep export anki dlprep.apkg --progress
+      dlprep export anki cnn.apkg --topic convolution --lang zh --variants 5
     """
     from dlprep.anki.export import NOWHERE, notes, standing
     from dlprep.anki.package import write_package
@@ -88,6 +92,11 @@ def import_anki(
     Only the notes that dlprep exported count, and every review only once, however often you import. After an answer
     that passed, further steps of the same day are Anki's own and are left out. With --cards, the basic and cloze notes
     of any deck become cards of your own.
+
+    Examples:
+      dlprep import anki dlprep.apkg --dry-run
+      dlprep import anki dlprep.apkg
+      dlprep import anki --cards their-deck.apkg --to deck.yaml
     """
     from dlprep.anki.collection import open_collection
 

@@ -24,7 +24,12 @@ def export_csv(
     level: LevelOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write the cards as a table: id, topic, kind, level, tags, question, answer. A spreadsheet runs nothing in it."""
+    """Write the cards as a table: id, topic, kind, level, tags, question, answer. A spreadsheet runs nothing in it.
+
+    Examples:
+      dlprep export csv cards.csv
+      dlprep export csv norms.csv --topic norms --lang zh
+    """
     from dlprep.book.table import as_csv
 
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
@@ -39,7 +44,12 @@ def export_json(
     tag: TagOption = None,
     level: LevelOption = None,
 ) -> None:
-    """Write the cards with all that belongs to them, as the YAML has them, with their topics."""
+    """Write the cards with all that belongs to them, as the YAML has them, with their topics.
+
+    Examples:
+      dlprep export json cards.json
+      dlprep export json basics.json --level basic
+    """
     import json
 
     bank, entries, _ = _chosen(ctx, topic, tag, level, None)
@@ -61,7 +71,12 @@ def export_markdown(
     level: LevelOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write the cards as a book to read: a file a topic in the order to learn them, and a table of contents."""
+    """Write the cards as a book to read: a file a topic in the order to learn them, and a table of contents.
+
+    Examples:
+      dlprep export markdown book
+      dlprep export markdown book --topic numerics --lang both
+    """
     from dlprep.book.pages import pages
 
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)

@@ -23,7 +23,12 @@ def import_log(
     ],
     json: JsonOption = False,
 ) -> None:
-    """Join a file of log lines with the log. A line that is there already changes nothing."""
+    """Join a file of log lines with the log. A line that is there already changes nothing.
+
+    Examples:
+      dlprep import log reviews.jsonl
+      ssh laptop dlprep export log | dlprep import log -
+    """
     from dlprep.render import words
     from dlprep.store.jsonl import from_lines
 
@@ -59,7 +64,12 @@ def export_log(
         ),
     ] = None,
 ) -> None:
-    """Write the whole log as JSON lines."""
+    """Write the whole log as JSON lines.
+
+    Examples:
+      dlprep export log reviews.jsonl
+      dlprep export log | grep sigmoid
+    """
     from dlprep.store.jsonl import to_line
 
     with context(ctx).store() as store:

@@ -28,6 +28,10 @@ def verify(
 
     The error is the largest difference as a share of what the two references owe each other: below 1 they agree. Exits
     with 1 if any two disagree, and prints the lines that replay it.
+
+    Examples:
+      dlprep compute verify --n 3
+      dlprep compute verify --family norms --device auto --dtype float32
     """
     from dlprep.compute.backend import torch_device
     from dlprep.compute.place import Place

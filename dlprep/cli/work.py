@@ -42,6 +42,13 @@ def work(
     """Work a problem with your own numbers, or with drawn ones.
 
     Both references run where torch is installed, and must agree.
+
+    Examples:
+      dlprep compute conv_output_size
+      dlprep compute conv_output_size size=224 kernel=7 stride=2 padding=3
+      dlprep compute receptive_field "layers=[[7,2,3],[3,2,1]]"
+      dlprep compute prelu_derivative --seed 7 --level intermediate
+      dlprep compute stable_softmax "logits=[1000,1001]" --check "0.2689, 0.7311"
     """
     from dlprep.compute.registry import find_problem
 
