@@ -133,7 +133,7 @@ class Reviewer:
             references = self.session.references()
             show = feedback.disagreement if references.agree is False else feedback.solution
             self._print("", show(asked.instance, references, self.languages))
-        self._print(cards.answer(asked.card, self.languages))
+        self._print(cards.answer(asked.card, self.languages, instance=asked.instance))
         return Turn.STAY
 
     def _line(self) -> str:

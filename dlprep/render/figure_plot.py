@@ -49,8 +49,8 @@ def _room(plot: Plot, columns: int) -> tuple[int, int]:
     if not plot.equal:
         return columns, ROWS
     shape = (plot.y.high - plot.y.low) / (plot.x.high - plot.x.low)
-    rows = min(round(columns * shape / 2), 16)
-    return min(columns, round(rows * 2 / shape)), max(rows, 2)
+    rows = min(max(round(columns * shape / 2), 2), 16)
+    return min(max(round(rows * 2 / shape), 8), columns), rows
 
 
 class _Area:

@@ -3,8 +3,12 @@
 import pytest
 from rich.cells import cell_len
 
+from dlprep.compute.instance import draw
+from dlprep.compute.levels import LEVELS, Level
+from dlprep.compute.registry import find_problem, problem_families
 from dlprep.figures.diagram import Arrow, Diagram
-from dlprep.figures.registry import figure_families, find_figure
+from dlprep.figures.registry import figure_families, figure_of, find_figure
+from dlprep.figures.svg import as_svg
 from dlprep.render.figure import FigureView
 from dlprep.render.figure_diagram import draw_diagram
 from dlprep.render.plain import use_plain
@@ -45,6 +49,21 @@ def test_every_letter_and_label_is_there(name: str, language: Language) -> None:
             said += [name for axis in (panel.x, panel.y) for _, name in axis.named_ticks()]
         for text in said:
             assert all(line in screen for line in text.split("\n")), text
+
+
+@pytest.mark.parametrize("name", sorted(set(figure_families()) & set(problem_families())))
+@pytest.mark.parametrize("level", LEVELS)
+def test_whatever_numbers_are_drawn_can_be_shown(name: str, level: Level) -> None:
+    problem = find_problem(name)
+    shown = 0
+    for seed in range(25):
+        figure = figure_of(name, draw(problem, seed, level).params)
+        if figure is not None:
+            shown += 1
+            as_svg(figure, "zh")
+            screen = as_text(FigureView(figure, ["zh"]), width=58)
+            assert max(map(cell_len, screen.splitlines())) <= 58
+    assert shown or level != "basic"
 
 
 def test_plain_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
