@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -92,8 +94,7 @@ def back_up(database: Path, folder: Path, now: datetime, *, before_restore: bool
     with translated(database):
         if not database.exists():
             return None
-        connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
-    with closing(connection):
+    with _reading(database) as connection:
         with translated(database):
             present = _contents(connection)
         # What is there already and may be thinned out some day is no place for what a restore replaces.
@@ -137,6 +138,35 @@ def to_keep(made: Iterable[datetime]) -> set[datetime]:
             last_of.setdefault(period(moment.date()), moment)
         kept.update(list(last_of.values())[:number])
     return kept
+
+
+def copy_with_wal(file: Path, copy: Path) -> None:
+    """Copy a database that nobody writes, with what still stands in the -wal beside it: its last lines.
+
+    Raises:
+        OSError: a file cannot be read or written.
+        sqlite3.DatabaseError: it is no database.
+    """
+    shutil.copyfile(file, copy)
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists():
+        shutil.copyfile(wal, copy.with_name(wal.name))
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.execute("PRAGMA wal_checkpoint")
+
+
+@contextmanager
+def _reading(database: Path) -> Iterator[sqlite3.Connection]:
+    """Open the log to read it. In a folder that is read-only, as a failing disk becomes, it is read from a copy."""
+    with ExitStack() as stack:
+        with translated(database):
+            if not os.access(database.parent, os.W_OK):  # SQLite has to write there to read
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlprep-"))
+                copy_with_wal(database, copy := Path(folder) / database.name)
+                database = copy
+            uri = f"{database.absolute().as_uri()}?mode=rw"
+            connection = stack.enter_context(closing(sqlite3.connect(uri, uri=True, timeout=10)))
+        yield connection
 
 
 def _thin(folder: Path, newest: Backup) -> None:

@@ -1,6 +1,5 @@
 """Back from a backup: what it would bring, then either both logs joined or the backup exactly as it was."""
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dlprep.errors import StoreError
-from dlprep.store.backup import HINT, back_up, contents
+from dlprep.store.backup import HINT, back_up, contents, copy_with_wal
 from dlprep.store.database import translated
 from dlprep.store.event import Event
 from dlprep.store.store import Store
@@ -100,7 +99,7 @@ def opened_copy(file: Path) -> Iterator[Store]:
         copy = Path(folder) / file.name
         try:
             with translated(file):
-                _copy_with_wal(file, copy)
+                copy_with_wal(file, copy)
             contents(copy)
             with Store(copy) as store:
                 yield store
@@ -108,16 +107,6 @@ def opened_copy(file: Path) -> Iterator[Store]:
             if str(copy) in error.message or str(file) in error.message:
                 raise StoreError(error.message.replace(str(copy), str(file)), HINT) from None
             raise
-
-
-def _copy_with_wal(file: Path, copy: Path) -> None:
-    """Copy a database, and the -wal beside it where somebody copied a log in use: its last lines are in there."""
-    shutil.copyfile(file, copy)
-    wal = file.with_name(f"{file.name}-wal")
-    if wal.exists():
-        shutil.copyfile(wal, copy.with_name(wal.name))
-        with closing(sqlite3.connect(copy)) as connection:
-            connection.execute("PRAGMA wal_checkpoint")
 
 
 def _present(database: Path) -> list[Event] | None:
