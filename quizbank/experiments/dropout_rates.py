@@ -3,15 +3,16 @@
 Asked by exercise 1 of Dive into Deep Learning, section "Dropout" (4.6 in the Chinese edition).
 
 Set-up: ten noisy clusters in 20 dimensions, 300 training points of which a fifth get a random label, two hidden layers
-of 128 ReLU units, 300 steps of Adam on the whole training set. Six networks, each with data of its own, train side by
-side; figures are their means. The rates of the two layers are (0, 0), (0.2, 0.5), (0.5, 0.2) and, too much, (0.8, 0.8).
-Test accuracy is taken after the last step and at the best one, where the test loss is lowest.
+of 64 ReLU units, 200 steps of Adam on the whole training set. Eight networks, each with data of its own, train side by
+side; figures are their means. The rates of the two layers are (0, 0), moderate ones, (0.2, 0.5) and (0.5, 0.2), strong
+ones, (0.4, 0.8) and (0.8, 0.4), and, too much, (0.8, 0.8).
 
-What comes out: either order is several points better on test data than no dropout, and the two orders lie within about
-one point of each other. After a fixed number of steps the larger rate in the first layer tends to be ahead by half a
-point, but that is no law: other data and another stopping time turn it round. What the swap surely changes is how
-strongly the network is held back: the larger rate in the first layer leaves a clearly higher training loss (masks off),
-since noise that enters early passes through every later layer. Rates of 0.8 underfit: training and test accuracy fall.
+What comes out: either order of the moderate rates is several points better on test data than no dropout; between the
+two orders lies about one point. A swap does not keep the strength: the larger rate in the first layer leaves a clearly
+higher training loss (masks off), since noise that enters early passes through every later layer. So which order is
+ahead depends on whether more restraint is wanted. Of the moderate rates, where the networks overfit, it is the larger
+one first; of the strong ones, where they underfit, the smaller one first. Rates of 0.8 in both layers leave training
+and test accuracy near chance.
 """
 
 from typing import TYPE_CHECKING
@@ -19,14 +20,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-NETWORKS, POINTS, TESTS = 6, 300, 1000
-CLASSES, INPUTS, WIDTH = 10, 20, 128
-STEPS, EVERY = 300, 20
-RATES = {"none": (0.0, 0.0), "low_first": (0.2, 0.5), "high_first": (0.5, 0.2), "extreme": (0.8, 0.8)}
+NETWORKS, POINTS, TESTS = 8, 300, 2000
+CLASSES, INPUTS, WIDTH = 10, 20, 64
+STEPS = 200
+RATES = {
+    "none": (0.0, 0.0),
+    "low_first": (0.2, 0.5),
+    "high_first": (0.5, 0.2),
+    "strong_low_first": (0.4, 0.8),
+    "strong_high_first": (0.8, 0.4),
+    "extreme": (0.8, 0.8),
+}
 
 
 def run() -> dict[str, float]:
-    """Train with each pair of rates; return test accuracy, and loss and accuracy on the training set, masks off."""
+    """Train with each pair of rates; return the accuracy and the training loss, masks off."""
     return {f"{figure}_{name}": value for name, rates in RATES.items() for figure, value in train(rates).items()}
 
 
@@ -37,23 +45,17 @@ def train(rates: tuple[float, float]) -> dict[str, float]:
     generator = torch.Generator().manual_seed(1)
     x, y, test_x, test_y = noisy_clusters(generator)
     parameters = initial(generator)
-    optimiser = torch.optim.Adam(parameters, lr=2e-3)
-    looks = []
-    for step in range(1, STEPS + 1):
+    optimiser = torch.optim.Adam(parameters, lr=3e-3)
+    for _ in range(STEPS):
         loss = losses(forward(parameters, x, rates, generator), y)
         optimiser.zero_grad()
         loss.sum().backward()
         optimiser.step()
-        if step % EVERY == 0:
-            with torch.no_grad():
-                logits = forward(parameters, test_x, (0, 0), generator)
-            accuracy = (logits.argmax(-1) == test_y).float().mean().item()
-            looks.append((losses(logits, test_y).mean().item(), accuracy))
     with torch.no_grad():
         logits = forward(parameters, x, (0, 0), generator)
+        test_logits = forward(parameters, test_x, (0, 0), generator)
     return {
-        "test_accuracy": looks[-1][1],
-        "best_test_accuracy": min(looks)[1],
+        "test_accuracy": (test_logits.argmax(-1) == test_y).float().mean().item(),
         "train_accuracy": (logits.argmax(-1) == y).float().mean().item(),
         "train_loss": losses(logits, y).mean().item(),
     }
@@ -108,7 +110,7 @@ def dropped(h: "Tensor", rate: float, generator: "Generator") -> "Tensor":
     """Apply inverted dropout: zero entries with probability `rate`, divide the others by the chance to be kept."""
     import torch
 
-    return h * (torch.rand(h.shape, generator=generator) >= rate) / (1 - rate)
+    return h * ((torch.rand(h.shape, generator=generator) >= rate) / (1 - rate))
 
 
 if __name__ == "__main__":
