@@ -18,6 +18,7 @@ from dlprep.render.review import KeysLine, comes_back, header, leech, qualities
 from dlprep.render.state import taken_back
 from dlprep.review.session import Session
 from dlprep.scheduler.leech import turns_leech
+from dlprep.store.store import Overtaken
 from dlprep.text import Language, Text
 
 
@@ -174,7 +175,11 @@ class Reviewer:
         asked = self.session.asked
         assert asked is not None
         when = comes_back(self.session.outcomes()[quality], quality, self.session.today, self.language)
-        after = self.session.answer(quality).state
+        try:
+            after = self.session.answer(quality).state
+        except Overtaken:
+            self._say(words.OVERTAKEN)
+            return Turn.NEXT
         self._print(Line(f"→ {quality} · {when}".removesuffix(" · "), style="cyan"))
         if turns_leech(asked.progress.state, after, self.session.leech_lapses):
             self._print(*leech(asked.card.id, after.lapses, self.language))

@@ -97,6 +97,10 @@ LEECH_WAYS = (
 )
 UNDONE = Text(zh="已撤销：", en="Taken back: ")
 NOTHING_TO_UNDO = Text(zh="没有可以撤销的操作", en="There is nothing to undo")
+OVERTAKEN = Text(
+    zh="这张卡片刚在另一个终端里答过了，这次不计",
+    en="Another terminal answered this card meanwhile; this answer does not count",
+)
 SKIPPED = Text(zh="跳过，下次再问", en="Skipped; it comes another time")
 NOTHING_TODAY = Text(zh="今天的卡片都完成了。", en="Nothing is left for today.")
 NOTHING_HERE = Text(zh="这个范围里没有要复习的卡片。", en="No card of this selection is due.")

@@ -26,7 +26,7 @@ from dlprep.scheduler.leech import LEECH_LAPSES, is_leech
 from dlprep.scheduler.sm2 import QUALITIES, outcomes
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event, Kind, Progress
-from dlprep.store.store import Store
+from dlprep.store.store import Overtaken, Store
 
 SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by
 
@@ -168,7 +168,11 @@ class Session:
         return asked.references
 
     def answer(self, quality: int) -> Progress:
-        """Log the present card's quality and go on to the next card."""
+        """Log the present card's quality and go on to the next card.
+
+        Raises:
+            Overtaken: another review answered the card since it was shown; this answer is not logged, the next comes.
+        """
         asked = self.asked
         assert asked is not None
         event = self._event(
@@ -178,7 +182,11 @@ class Session:
             elapsed_ms=round(max(0.0, self._world.timer() - asked.since) * 1000),
             detail=asked.detail(self.suggestion()),
         )
-        progress = self._store.append(event)
+        try:
+            progress = self._store.append(event, seen=None if self.cram else asked.progress.state)
+        except Overtaken:
+            self.advance()
+            raise
         self.answers.append(event)
         self._mine.add(event.id)
         if quality < 4 if self.cram else progress.state.awaits_repeat(event.day):
@@ -246,13 +254,13 @@ class Session:
     def advance(self) -> None:
         """Go on to the next card that can be read; those that cannot are kept in `unreadable`.
 
-        One that was set aside since the session began is passed over.
+        One that was set aside since the session began, or that another review asked meanwhile, is passed over.
         """
         self.asked = None
         while self.asked is None and (self._pending or self._repeats):
             entry = (self._pending or self._repeats).popleft()
             progress = self._store.progress(entry.id) or Progress()
-            if progress.rests_on(self.today):
+            if progress.rests_on(self.today) or (not self.cram and _done_on(progress.state, self.today)):
                 continue
             try:
                 card = self._bank.load(entry.id).card
@@ -274,3 +282,7 @@ class Session:
     def _event(self, card: str, *, kind: Kind, **rest: Any) -> Event:
         now = self._world.clock()
         return Event(self._world.new_id(), kind, card, now, local_day(now, self._rollover), **rest)
+
+
+def _done_on(state: CardState, day: date) -> bool:
+    return state.answered_on == day and not state.to_repeat

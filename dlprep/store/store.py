@@ -24,6 +24,10 @@ _STATE = (
 )
 
 
+class Overtaken(StoreError):
+    """Another program wrote first: an answer would count twice."""
+
+
 class Store:
     """One learner's log and states. Not for use from several threads; several processes may share the file."""
 
@@ -46,9 +50,15 @@ class Store:
         """Let go of the file."""
         self._db.close()
 
-    def append(self, event: Event) -> Progress:
-        """Write `event` durably, in one transaction with the state it leads to, and return what the card is at now."""
+    def append(self, event: Event, *, seen: CardState | None = None) -> Progress:
+        """Write `event` durably, in one transaction with the state it leads to, and return what the card is at now.
+
+        Raises:
+            Overtaken: the card is not, or no longer, in the state `seen`; nothing is written.
+        """
         with self._writing():
+            if seen is not None and self._progress(event.card).state != seen:
+                raise Overtaken(f"the card {event.card!r} was answered elsewhere meanwhile")
             return self._append(event)
 
     def append_all(self, events: Iterable[Event]) -> None:

@@ -76,17 +76,41 @@ def test_a_review_killed_at_a_random_moment_loses_no_answer_it_showed(tmp_path: 
     assert total + shown > 60
 
 
-def test_two_reviews_at_once_lose_and_double_no_line(tmp_path: Path) -> None:
-    home = home_with_cards(tmp_path, 6)
+def test_two_reviews_at_once_answer_no_card_twice(tmp_path: Path) -> None:
+    home = home_with_cards(tmp_path, 4)
+    one, two = review(home), review(home)
+    for terminal in (one, two):
+        terminal.expect("What is card-0?")
+    one.keys(" 4")
+    one.expect("What is card-1?")
+    one.keys(" 4")
+    one.expect("What is card-2?")
+    two.keys(" 5")  # to the card that it still shows
+    two.expect("Another terminal answered this card meanwhile")
+    two.expect("What is card-2?")  # card-1 is done, too
+    two.keys(" 4q")
+    assert two.end() == 0
+    one.keys(" 4")
+    one.expect("Another terminal answered this card meanwhile")
+    one.keys("q")
+    assert one.end() == 0
+    assert answers(home) == ["card-0", "card-1", "card-2"]
+    check(home / "reviews.db", set())
+
+
+def test_two_reviews_at_once_as_fast_as_they_go(tmp_path: Path) -> None:
+    home = home_with_cards(tmp_path, 30)
     both = [review(home), review(home)]
     for terminal in both:
         terminal.expect("space answer")
     for terminal in both:
-        terminal.keys(" 4 4q")
+        terminal.keys(" 4" * 30)
     for terminal in both:
         assert terminal.end() == 0
-    shown = sum(len(ANSWERED.findall(terminal.text)) for terminal in both)
-    assert check(home / "reviews.db", set()) == shown == 4
+        assert "Traceback" not in terminal.text
+    assert sorted(answers(home)) == sorted(f"card-{number}" for number in range(30))
+    assert sum(len(ANSWERED.findall(terminal.text)) for terminal in both) == 30
+    check(home / "reviews.db", set())
 
 
 def test_a_disk_that_fills_up_during_a_review_is_one_line(tmp_path: Path) -> None:

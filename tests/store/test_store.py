@@ -11,7 +11,7 @@ from dlprep.scheduler.days import Instant, local_day
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import NEW
 from dlprep.store.event import Event, Kind, Progress, fold, living
-from dlprep.store.store import Store
+from dlprep.store.store import Overtaken, Store
 from tests.strategies import CARDS, HOUR, START, logs
 
 
@@ -245,6 +245,16 @@ def test_a_conflicting_import_changes_nothing(store: Store) -> None:
     with pytest.raises(StoreError, match="says something else"):
         store.union([answer("new", 5, card="beta"), answer("a", 1)])
     assert [event.id for event in store.events()] == ["a"]
+
+
+def test_an_answer_to_a_card_that_was_answered_meanwhile_is_refused(tmp_path: Path) -> None:
+    with Store(tmp_path / "r.db") as one, Store(tmp_path / "r.db") as two:
+        after = one.append(answer("a", 4), seen=NEW)
+        with pytest.raises(Overtaken, match="'alpha' was answered elsewhere"):
+            two.append(answer("b", 5, hours=1), seen=NEW)
+        assert two.progress("alpha") == after
+        two.append(answer("c", 5, hours=30), seen=after.state)
+        assert [event.id for event in one.events()] == ["a", "c"]
 
 
 def test_two_stores_on_one_file_lose_nothing(tmp_path: Path) -> None:
