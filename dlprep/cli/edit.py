@@ -9,6 +9,7 @@ import typer
 from dlprep.cli.context import context
 from dlprep.cli.options import CardArgument, LangOption
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 
 def edit(
@@ -44,7 +45,9 @@ def edit(
     if revert:
         kept = overlay.revert(folder, card)
         if kept is None:
-            raise UsageError(f"there is no version of yours of the card {card!r}")
+            raise UsageError(
+                Text(zh=f"卡片 {card!r} 没有你的版本", en=f"there is no version of yours of the card {card!r}")
+            )
         typer.echo(words.REVERTED.say(language).format(path=kept))
         return
     if place:
@@ -53,19 +56,26 @@ def edit(
         return
     talks = sys.stdin.isatty() and sys.stdout.isatty()
     if not (talks or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
-        raise UsageError("an editor needs a terminal", "set EDITOR to one that does not, or ask for the place: --print")
-    while True:
-        edited = edit_card(bank, folder, card)
-        if not edited.changed:
-            typer.echo(words.UNCHANGED.say(language))
-            return
+        raise UsageError(
+            Text(zh="编辑器需要终端", en="an editor needs a terminal"),
+            Text(
+                zh="把 EDITOR 设成不需要终端的编辑器，或用 --print 问位置",
+                en="set EDITOR to one that does not, or ask for the place: --print",
+            ),
+        )
+    edited = edit_card(bank, folder, card)
+    if not edited.changed:
+        typer.echo(words.UNCHANGED.say(language))
+        return
+    while edited.findings:
         for finding in edited.findings:
             typer.echo(printable(str(finding)))
-        if edited.findings and talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True):
-            continue
-        break
+        if not (talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True)):
+            break
+        edited = edit_card(bank, folder, card, edited.to_mend)
     if edited.path.is_relative_to(folder):
-        typer.echo(words.COPIED.say(language).format(path=edited.path, card=card))
+        said = words.COPIED if edited.usable else words.BROKEN_COPY
+        typer.echo(said.say(language).format(path=edited.path, card=card))
     if edited.findings:
         raise typer.Exit(1)
     typer.echo(words.NO_PROBLEMS.say(language))

@@ -33,16 +33,23 @@ class Edited:
     usable: bool
     findings: list[Finding]
 
+    @property
+    def to_mend(self) -> tuple[Path, int] | None:
+        """The file and line of the first finding."""
+        return (self.path, self.findings[0].line) if self.findings else None
 
-def edit_card(bank: Bank, overlay: Path, card: str) -> Edited:
+
+def edit_card(bank: Bank, overlay: Path, card: str, place: tuple[Path, int] | None = None) -> Edited:
     """Open the card in the editor, a shipped one as a copy in `overlay`, and check it when the editor is closed.
+
+    `place` is where it is to be mended after an edit that left findings: it may be in no bank at the moment.
 
     Raises:
         UsageError: there is no such card, the editor cannot be run, or the file may not be written.
         BankError: the card cannot be read, or not copied.
     """
     there = overlay_file(overlay, card).exists()
-    path, line = place_to_edit(bank, overlay, card)
+    path, line = place or place_to_edit(bank, overlay, card)
     copied = path.is_relative_to(overlay) and not there
     before = path.read_bytes()
     try:
@@ -52,7 +59,7 @@ def edit_card(bank: Bank, overlay: Path, card: str) -> Edited:
         if copied and not changed:
             path.unlink()
     bank.refresh()
-    if not changed:
+    if not changed and place is None:
         return Edited(path, copied, changed=False, usable=True, findings=[])
     usable = any(loaded.card.id == card for loaded in load_file(path).cards)
     folder = next((folder for folder in (*bank.folders, overlay) if path.is_relative_to(folder)), path)

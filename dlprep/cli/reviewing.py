@@ -44,6 +44,7 @@ class Reviewer:
     ) -> None:
         self.session, self.bank, self.console, self.keys, self.overlay = session, bank, console, keys, overlay
         self.languages, self.language = languages, languages[0]
+        self.to_mend: dict[str, tuple[Path, int] | None] = {}
 
     def run(self) -> None:
         """Ask cards until none is left or the learner quits."""
@@ -232,14 +233,15 @@ class Reviewer:
         assert asked is not None
         try:
             with self.keys.lines():
-                edited = edit_card(self.bank, self.overlay, asked.card.id)
+                edited = edit_card(self.bank, self.overlay, asked.card.id, self.to_mend.get(asked.card.id))
         except DlprepError as error:
             self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
             return Turn.STAY
-        if not edited.changed:
+        if not edited.changed and not edited.findings:
             self._say(words.UNCHANGED)
             return Turn.STAY
-        if edited.copied:
+        self.to_mend = {asked.card.id: edited.to_mend}
+        if edited.copied and edited.usable:
             copied = words.COPIED.say(self.language).format(path=edited.path, card=asked.card.id)
             self._print(Line(printable(copied), style="dim"))
         for finding in edited.findings:

@@ -30,6 +30,7 @@ _COLUMNS = {
     "topic": Text(zh="主题", en="topic"),
 }
 _LEAVE_OUT = ("topic", "interval", "ease", "lapses", "due")  # in this order, where the terminal is narrow
+_SHORTEST_ID = 12
 _NUMBERS = ("due", "interval", "ease", "lapses")
 
 
@@ -44,27 +45,31 @@ def table(
 ) -> list[str]:
     """Return `cards` as lines of at most `width` cells, or of any, without the columns that do not fit.
 
-    `titles` are the topics'. The column called `keep`, by which the cards are sorted, stays to the last.
+    `titles` are the topics'. The column called `keep`, by which the cards are sorted, stays; where that is still too
+    wide, long ids are cut.
     """
+    rows = [{name: title.say(language) for name, title in _COLUMNS.items()}]
+    rows += [_cells(card, today, titles, language) for card in cards]
     shown = [*_COLUMNS]
-    for column in (None, *(name for name in _LEAVE_OUT if name != keep), keep):
-        if column in shown and column != "id":
-            shown.remove(column)
-        lines = _lines(cards, shown, today, titles, language)
+    lines = _lines(rows, shown)
+    for column in (name for name in _LEAVE_OUT if name != keep):
         if width is None or max(map(cell_len, lines)) <= width:
             return lines
-    assert width is not None
-    return [line if cell_len(line) <= width else set_cell_size(line, width - 1) + "…" for line in lines]
+        shown.remove(column)
+        lines = _lines(rows, shown)
+    if width is None or (excess := max(map(cell_len, lines)) - width) <= 0:
+        return lines
+    room = max(_SHORTEST_ID, max(cell_len(row["id"]) for row in rows) - excess)
+    return _lines([row | {"id": _cut(row["id"], room)} for row in rows], shown)
 
 
-def _lines(
-    cards: Sequence[Listed], shown: Sequence[str], today: date, titles: Mapping[str, str], language: Language
-) -> list[str]:
-    rows = [[_COLUMNS[name].say(language) for name in shown]]
-    for card in cards:
-        cells = _cells(card, today, titles, language)
-        rows.append([printable(cells[name]) for name in shown])
-    return columns(rows, right=frozenset(shown.index(name) for name in _NUMBERS if name in shown))
+def _lines(rows: Sequence[Mapping[str, str]], shown: Sequence[str]) -> list[str]:
+    cells = [[printable(row[name]) for name in shown] for row in rows]
+    return columns(cells, right=frozenset(shown.index(name) for name in _NUMBERS if name in shown))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
 
 
 def _cells(card: Listed, today: date, titles: Mapping[str, str], language: Language) -> dict[str, str]:

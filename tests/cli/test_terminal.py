@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from dlprep.store.event import fold
+from dlprep.scheduler.days import Instant, local_day
+from dlprep.store.event import Event, fold
 from dlprep.store.store import Store
 from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card, write_bank
+from tests.strategies import HOUR, START
 
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
@@ -220,6 +222,174 @@ def test_an_edit_that_breaks_the_card_says_where(home: Path, tmp_path: Path) -> 
     terminal.keys("q\r")
     assert terminal.end() == 0
     assert qualities(home) == [("one", 4)]
+
+
+def test_an_edit_of_a_shipped_card_is_a_copy_and_shows_at_once(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/^  level: .*/  level: $(cat $0.level)/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    level = tmp_path / "editor.sh.level"
+    level.write_text("hard", encoding="utf-8")
+    shipped = ("--topic", "activations", "--tag", "saturation", "--limit", "1", "--lang", "en")
+    terminal = Terminal(home, "review", *shipped, environment={"EDITOR": str(editor)})
+    terminal.expect("space answer")
+    terminal.keys("v")
+    terminal.expect("level: should be")
+    terminal.expect("v opens it again")
+    level.write_text("advanced", encoding="utf-8")
+    terminal.keys("v")
+    terminal.expect("· advanced")
+    terminal.expect("space answer")
+    terminal.keys("v")
+    terminal.expect("Nothing was changed")
+    terminal.keys("q")
+    assert terminal.end() == 0
+    (copy,) = (home / "overlay").iterdir()
+    assert "level: advanced" in copy.read_text(encoding="utf-8")
+
+
+def test_edit_asks_whether_to_go_on(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/basic/hard/;t;s/hard/basic/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    again = Terminal(home, "edit", "one", "--lang", "en", environment={"EDITOR": str(editor)})
+    again.expect("level: should be")
+    again.expect("Edit it again?")
+    again.keys("\r")
+    again.expect("no problems")
+    assert again.end() == 0
+    enough = Terminal(home, "edit", "one", "--lang", "en", environment={"EDITOR": str(editor)})
+    enough.expect("Edit it again?")
+    enough.keys("n\r")
+    assert enough.end() == 1
+
+
+def test_a_day_with_undo_edit_suspend_bury_and_resume(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/What is three/What then is three/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    day = Terminal(home, "review", "--topic", "own", "--lang", "en", environment={"EDITOR": str(editor)})
+    day.expect("What is one?")
+    day.keys(" ", "2")
+    day.expect("your answer> ")
+    day.keys("t\r")
+    day.expect("put off until tomorrow")
+    day.expect("What is three?")
+    day.keys("u")
+    day.expect("Taken back: two (bury)")
+    day.expect("your answer> ")
+    day.keys("t\r")
+    day.expect("What is three?")
+    day.keys("v")
+    day.expect("What then is three?")
+    day.keys(" ")
+    day.expect("t tomorrow")
+    day.keys("s")  # while grading, too
+    day.expect("dlprep resume three")
+    day.expect("What is one?")  # once more: it was below 4
+    day.keys(" ")
+    day.expect(QUALITY_KEYS)
+    day.keys("4")
+    assert day.end() == 0
+    assert "2 answers" in day.text
+    assert consistent(home)
+    nothing = Terminal(home, "review", "--topic", "own", "--lang", "en")
+    nothing.expect("No card of this selection is due.")
+    nothing.end()
+
+    for command, said in (("resume two three", "three: taken up again"), ("undo", "2 cards (resume)")):
+        shell = Terminal(home, *command.split(), "--lang", "en")
+        shell.expect(said)
+        shell.end()
+    shell = Terminal(home, "resume", "two", "--lang", "en")
+    shell.expect("two: taken up again")
+    shell.end()
+    again = Terminal(home, "review", "--topic", "own", "--lang", "en")
+    again.expect("your answer> ")
+    again.keys("28x28\r")
+    again.expect(QUALITY_KEYS)
+    again.keys("5")
+    assert again.end() == 0
+    with Store(home / "reviews.db") as store:
+        known = store.all_progress()
+    assert (known["one"].state.interval, known["two"].state.repetitions) == (1, 1)
+    assert known["three"].suspended
+    assert consistent(home)
+
+
+def test_a_cram_moves_nothing(home: Path, tmp_path: Path) -> None:
+    cram = ("review", "--cram", "--topic", "own", "--lang", "en")
+    assert "no card has the tag" in terminal_error(Terminal(home, *cram, "--tag", "x"))
+    write_bank(tmp_path / "own", {"own/a.yaml": card("one") + card("three")})
+    terminal = Terminal(home, *cram, columns=60)
+    terminal.expect("cram, the schedule stays")
+    terminal.keys("s")
+    terminal.expect("dlprep resume")
+    terminal.expect("2/2")
+    terminal.keys(" ", "1")
+    terminal.expect("once more in this cram (1)")
+    terminal.keys(" ", "4")
+    terminal.expect("The schedule is as it was.")
+    assert terminal.end() == 0
+    assert max(len(line) for line in terminal.screen()) <= 60
+    with Store(home / "reviews.db") as store:
+        assert [event.kind for event in store.events()] == ["suspend", "cram", "cram"]
+        assert all(known.state.is_new for known in store.all_progress().values())
+    assert consistent(home)
+
+
+def terminal_error(terminal: Terminal) -> str:
+    assert terminal.end() == 2
+    return terminal.text
+
+
+def test_a_leech_is_pointed_out_at_once_and_at_the_end(home: Path) -> None:
+    with Store(home / "reviews.db") as store:
+        for number in range(16):
+            at = Instant(START + number * 24 * HOUR, 0)
+            quality = (4, 1)[number % 2] if number < 15 else 4
+            store.append(Event(f"e{number}", "review", "one", at, local_day(at), quality))
+        known = store.progress("one")
+        assert known is not None
+        assert known.state.lapses == 7
+    terminal = Terminal(home, "review", "--topic", "own", "--new", "0", "--lang", "en")
+    terminal.expect("What is one?")
+    terminal.keys(" ", "0")
+    terminal.expect("A leech: forgotten 8 times")
+    terminal.expect("dlprep suspend one")
+    terminal.expect("once more today")
+    terminal.keys("q")
+    terminal.expect("Leeches, forgotten 8 times or more: one")
+    assert terminal.end() == 0
+
+
+def test_a_backlog_is_spread_over_days(home: Path) -> None:
+    with Store(home / "reviews.db") as store:
+        for number, name in enumerate(("one", "two", "three")):
+            at = Instant(START + number * HOUR, 0)
+            store.append(Event(name, "review", name, at, local_day(at), 4))
+    terminal = Terminal(home, "review", "--catch-up", "2", "--topic", "own", "--lang", "en")
+    terminal.expect("3 cards are due, spread over 2 days: 2 today")
+    terminal.expect("1/2")
+    terminal.keys(" \r", "4")
+    terminal.expect("2/2")
+    terminal.expect("help")
+    terminal.keys("q", "\r")  # a line where the answer is typed
+    terminal.expect("1 more are due and wait")
+    terminal.expect("dlprep review --catch-up 1")
+    assert terminal.end() == 0
+    rest = Terminal(home, "review", "--catch-up", "2", "--topic", "own", "--lang", "en")
+    rest.expect("1/1")  # not another half of what is left
+    rest.expect("help")
+    rest.keys("q", "\r")
+    rest.end()
+
+
+@pytest.mark.parametrize(
+    "options", [("--cram", "--ahead", "3"), ("--cram", "--new", "1"), ("--ahead", "1", "--catch-up", "2")]
+)
+def test_ways_that_exclude_each_other(home: Path, options: tuple[str, ...]) -> None:
+    assert "ways of their own" in terminal_error(Terminal(home, "review", *options))
 
 
 def test_chinese_on_sixty_columns_without_colour(home: Path) -> None:

@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from dlprep.bank.index import Entry
 from dlprep.bank.select import Selection
 from dlprep.errors import UsageError
-from dlprep.review.day import Day, cards_of_day, new_left, next_due
+from dlprep.review.day import Day, cards_of_day, cards_to_cram, new_left, next_due
 from dlprep.scheduler.sm2 import review
-from dlprep.scheduler.state import NEW
+from dlprep.scheduler.state import NEW, CardState
 from dlprep.store.event import Progress
 
 TODAY = date(2026, 3, 10)
@@ -42,6 +44,49 @@ def test_a_card_is_due_new_a_repeat_or_nothing() -> None:
 def test_yesterdays_repeat_is_due_today() -> None:
     day = cards_of_day([entry("a")], {"a": answered(2, YESTERDAY)}, TODAY, new=0)
     assert (ids(day.due), ids(day.repeats)) == (["a"], [])
+
+
+def test_what_is_buried_comes_tomorrow() -> None:
+    entries = [entry(name) for name in ("due", "new", "again")]
+    progress = {
+        "due": replace(answered(4, YESTERDAY), buried=TODAY),
+        "new": Progress(buried=TODAY),
+        "again": replace(answered(3, TODAY), buried=TODAY),
+    }
+    assert cards_of_day(entries, progress, TODAY, new=9) == Day((), (), ())
+    tomorrow = cards_of_day(entries, progress, TODAY + timedelta(days=1), new=9)
+    assert (set(ids(tomorrow.due)), ids(tomorrow.new)) == ({"due", "again"}, ["new"])
+    assert next_due(progress, {one.id: one for one in entries}, TODAY) == {TODAY + timedelta(days=1): 2}
+
+
+def test_ahead_asks_what_comes_due_after_what_is_due() -> None:
+    def known(due: int) -> Progress:
+        return Progress(
+            CardState(due=TODAY + timedelta(days=due), interval=6, repetitions=2, answered_on=YESTERDAY), YESTERDAY
+        )
+
+    progress = {"in-3": known(3), "in-1": known(1), "due": known(0), "in-4": known(4), "done": answered(5, TODAY)}
+    entries = [entry(name) for name in (*progress, "new")]
+    assert ids(cards_of_day(entries, progress, TODAY, new=0).due) == ["due"]
+    day = cards_of_day(entries, progress, TODAY, new=1, ahead=3)
+    assert (ids(day.due), ids(day.new)) == (["due", "in-1", "in-3"], ["new"])  # the one answered today is done
+
+
+def test_cram_takes_all_of_a_selection_but_what_is_aside() -> None:
+    entries = [entry(f"{topic}{n}", topic) for topic in ("a", "b") for n in range(4)] + [entry("other", "c")]
+    progress = {
+        "a0": answered(5, TODAY),
+        "a1": answered(5, TODAY, suspended=True),
+        "b1": Progress(buried=TODAY),
+        "b2": answered(5, YESTERDAY),
+    }
+
+    def crammed(seed: int) -> Day:
+        return cards_to_cram(entries, progress, TODAY, Selection(topics=["a", "b"]), Random(seed))
+
+    assert sorted(ids(crammed(1).due)) == ["a0", "a2", "a3", "b0", "b2", "b3"]
+    assert crammed(1).new == crammed(1).repeats == ()
+    assert len({crammed(seed).due for seed in range(5)}) > 1  # a fresh order each time
 
 
 def test_new_cards_are_taken_from_the_topics_in_turn() -> None:

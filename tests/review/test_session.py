@@ -10,9 +10,10 @@ import pytest
 
 from dlprep.bank.bank import Bank
 from dlprep.compute.convolution.conv_output_size import ConvOutputSize
-from dlprep.review.day import cards_of_day
+from dlprep.review.day import Day, cards_of_day
 from dlprep.review.session import Session, World
 from dlprep.scheduler.days import Instant
+from dlprep.store.event import Event, Kind
 from dlprep.store.store import Store
 from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card, write_bank
 from tests.strategies import HOUR, START
@@ -143,6 +144,116 @@ def test_undo_of_a_suspension_asks_the_card(bank: Bank, store: Store, time: Time
     assert known.suspended
     session.undo()
     assert (asked(session), session.number, session.total) == ("one", 1, 3)
+
+
+def test_a_burial_puts_off_until_tomorrow_and_is_undone(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    session.bury()
+    assert asked(session) == "three"
+    assert begin(bank, store, time).total == 2
+    time.pass_seconds(86_400)
+    assert asked(begin(bank, store, time)) == "one"
+    time.pass_seconds(-86_400)
+    (undone,) = session.undo()
+    assert (undone.kind, asked(session), session.number) == ("bury", "one", 1)
+
+
+def test_undo_of_a_batch_asks_none_of_its_cards(bank: Bank, store: Store, time: Time) -> None:
+    day, at = TODAY, Instant(time.ms, 0)
+    store.append_all(Event(f"b{name}", "bury", name, at, day, detail={"batch": "b"}) for name in ("one", "two"))
+    session = begin(bank, store, time)
+    assert (asked(session), session.total) == ("three", 1)
+    assert [event.card for event in session.undo()] == ["one", "two"]
+    assert (asked(session), session.total) == ("three", 1)
+    assert not any(known.rests_on(TODAY) for known in store.all_progress().values())
+
+
+@pytest.mark.parametrize("kind", ["reset", "resume"])
+def test_undo_of_what_took_no_card_away_stays_at_the_present_one(
+    bank: Bank, store: Store, time: Time, kind: Kind
+) -> None:
+    store.append(Event("s", "suspend", "two", Instant(time.ms - 10, 0), TODAY))
+    store.append(Event("x", kind, "two", Instant(time.ms - 5, 0), TODAY))
+    session = begin(bank, store, time)
+    before = (asked(session), session.total)
+    assert [event.id for event in session.undo()] == ["x"]
+    assert (asked(session), session.total) == before
+
+
+def test_what_another_terminal_set_aside_is_not_asked(bank: Bank, store: Store, time: Time) -> None:
+    session = begin(bank, store, time)
+    store.append(Event("s", "suspend", "three", Instant(time.ms, 0), TODAY))
+    session.answer(4)
+    assert asked(session) == "two"
+
+
+def cram(bank: Bank, store: Store, time: Time) -> Session:
+    entries = tuple(bank.entries[name] for name in ("one", "three"))
+    return Session(bank, store, Day(entries, (), ()), time.world(), cram=True)
+
+
+def test_a_cram_asks_again_below_four_and_moves_nothing(bank: Bank, store: Store, time: Time) -> None:
+    begin(bank, store, time, limit=1).answer(4)
+    before = store.all_progress()["one"].state
+    session = cram(bank, store, time)
+    assert set(session.outcomes().values()) == {None}
+    session.answer(2)
+    session.answer(4)
+    assert session.asked is not None
+    assert (asked(session), session.asked.repeat, session.repeats_left) == ("one", True, 1)
+    session.answer(3)
+    assert asked(session) == "one"
+    session.answer(5)
+    assert session.asked is None
+    assert store.all_progress()["one"].state == before
+    assert store.all_progress()["three"].state.is_new
+    assert [(e.kind, e.card, e.quality) for e in store.events()[1:]] == [
+        ("cram", "one", 2),
+        ("cram", "three", 4),
+        ("cram", "one", 3),
+        ("cram", "one", 5),
+    ]
+
+
+def test_a_cram_takes_back_its_own_only(bank: Bank, store: Store, time: Time) -> None:
+    begin(bank, store, time, limit=1).answer(4)
+    session = cram(bank, store, time)
+    session.answer(2)
+    session.bury()
+    assert [event.kind for event in session.undo()] == ["bury"]
+    assert asked(session) == "three"
+    assert [event.kind for event in session.undo()] == ["cram"]
+    assert (asked(session), session.repeats_left) == ("one", 0)
+    assert session.undo() == []
+    assert not store.all_progress()["one"].state.is_new
+
+
+def test_a_review_that_undoes_a_cram_does_not_ask_its_card(bank: Bank, store: Store, time: Time) -> None:
+    cram(bank, store, time).answer(4)
+    session = begin(bank, store, time, limit=1)
+    session.answer(4)
+    assert session.asked is None
+    session.undo()
+    assert [event.kind for event in session.undo()] == ["cram"]
+    assert (asked(session), session.total) == ("one", 1)
+
+
+def test_leeches_are_those_answered_here_and_not_aside(bank: Bank, store: Store, time: Time) -> None:
+    for quality in (4, 1, 4, 1, 4):
+        time.pass_seconds(10 * 86_400)
+        begin(bank, store, time, limit=1).answer(quality)
+    time.pass_seconds(10 * 86_400)
+    assert store.all_progress()["one"].state.lapses == 2
+    session = begin(bank, store, time, limit=1)
+    session.leech_lapses = 3
+    assert session.leeches() == []
+    session.answer(1)
+    assert session.leeches() == ["one"]
+    session.suspend()
+    assert session.leeches() == []
+    session.undo()
+    session.undo()
+    assert session.leeches() == []
 
 
 def test_skip_leaves_no_trace(bank: Bank, store: Store, time: Time) -> None:
