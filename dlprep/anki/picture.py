@@ -6,7 +6,8 @@ from dlprep.anki.identity import Origin
 from dlprep.bank.card import AnyCard, ComputeCard
 from dlprep.compute.instance import Instance
 from dlprep.figures.figure import Figure
-from dlprep.figures.registry import figure_families, figure_of, find_figure
+from dlprep.figures.listing import figure_families
+from dlprep.figures.registry import figure_of, find_figure
 from dlprep.figures.svg import as_svg
 from dlprep.markup.html import escaped
 from dlprep.text import LANGUAGES, Language

@@ -16,7 +16,8 @@ from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import DlprepError
-from dlprep.figures.registry import figure_families, nearest_figures
+from dlprep.figures.listing import figure_families
+from dlprep.figures.registry import nearest_figures
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
 from dlprep.text import LANGUAGES

@@ -8,7 +8,8 @@ from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
 from dlprep.bank.parts import Bilingual
 from dlprep.compute.registry import find_problem
-from dlprep.figures.registry import figure_families, find_figure
+from dlprep.figures.listing import figure_families
+from dlprep.figures.registry import find_figure
 from dlprep.figures.svg import as_svg
 from dlprep.puzzles.ask import puzzle_of
 from dlprep.text import Language, Text

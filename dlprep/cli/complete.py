@@ -105,6 +105,14 @@ def problem_parameters(ctx: typer.Context, incomplete: str) -> Iterable[str]:
 
 
 @_completer
+def figure_names(ctx: typer.Context, incomplete: str) -> Iterable[str]:
+    """The names of the figures."""
+    from dlprep.figures.listing import figure_families
+
+    return figure_families()
+
+
+@_completer
 def setting_names(ctx: typer.Context, incomplete: str) -> Iterable[str]:
     """The names of the settings."""
     from dlprep.config import meanings

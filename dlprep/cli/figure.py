@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dlprep.cli.complete import figure_names, files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
@@ -14,9 +15,13 @@ from dlprep.text import Language
 
 def figure(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="The figure. Without it: the list.", metavar="[NAME]")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="The figure. Without it: the list.", metavar="[NAME]", autocompletion=figure_names),
+    ] = None,
     svg: Annotated[
-        Path | None, typer.Option("--svg", help="Write it as a picture instead of drawing it.", metavar="OUT.svg")
+        Path | None,
+        typer.Option("--svg", help="Write it as SVG to this file.", metavar="OUT.svg", autocompletion=files),
     ] = None,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -63,7 +68,8 @@ def _write(file: Path, found: Any, language: Language) -> None:
 
 
 def _list(language: Language, json: bool) -> None:
-    from dlprep.figures.registry import figure_families, find_figure
+    from dlprep.figures.listing import figure_families
+    from dlprep.figures.registry import find_figure
     from dlprep.render.columns import columns
 
     families = figure_families()
@@ -82,7 +88,8 @@ def _list(language: Language, json: bool) -> None:
 def _json(name: str) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from dlprep.figures.registry import figure_families, find_figure
+    from dlprep.figures.listing import figure_families
+    from dlprep.figures.registry import find_figure
 
     found = find_figure(name)
     return {

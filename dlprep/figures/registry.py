@@ -1,21 +1,13 @@
-"""Which figures there are. Their names come from the files; a file is imported when its figure is asked for."""
+"""Figures by name. A file is imported when its figure is asked for."""
 
 from difflib import get_close_matches
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 from dlprep.compute.problem import Params
 from dlprep.errors import UsageError
 from dlprep.figures.figure import Figure
-
-
-@cache
-def figure_families() -> dict[str, str]:
-    """Return the family of each figure by the figure's name, families and names in alphabetical order."""
-    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
-    return {file.stem: file.parent.name for file in files}
+from dlprep.figures.listing import figure_families
 
 
 def nearest_figures(name: str) -> list[str]:
@@ -30,8 +22,8 @@ def find_figure(name: str) -> Figure:
         UsageError: there is none; names the nearest.
     """
     if name not in figure_families():
-        near = nearest_figures(name)
-        hint = f"did you mean {', '.join(near)}?" if near else "`dlprep figure` lists the figures"
+        near = ", ".join(nearest_figures(name))
+        hint = f"did you mean {near}?" if near else "`dlprep figure` lists the figures"
         raise UsageError(f"there is no figure called {name!r}", hint)
     figure: Figure = _module(name).figure
     return figure

@@ -12,7 +12,7 @@ from dlprep.figures.svg_plot import DASHES, draw_plot, plot_height
 from dlprep.figures.svg_text import LETTER, LINE, Element, add, text
 from dlprep.text import Language
 
-WIDTH = 640
+WIDTH = 520
 """Of a picture of plots, in px; a diagram is as wide as it needs."""
 _MARGIN = 16
 _GAP = 16

@@ -1,10 +1,12 @@
 """A diagram as SVG elements: every character cell becomes a rectangle of px."""
 
+from collections.abc import Sequence
+
 from dlprep.figures.diagram import Arrow, Box, Diagram, Grid, Label, Spot
 from dlprep.figures.svg_text import Element, add, path, text
 from dlprep.text import Language
 
-ACROSS, DOWN = 9.4, 19.0
+ACROSS, DOWN = 8.6, 18.0
 """Width and height of a cell in px."""
 
 
@@ -16,9 +18,10 @@ def diagram_size(diagram: Diagram) -> tuple[int, int]:
 
 def draw_diagram(group: Element, diagram: Diagram, language: Language) -> None:
     """Draw a diagram, its upper left corner at the origin of `group`; arrows first, so that boxes cover their ends."""
+    boxes = [shape for shape in diagram.shapes if isinstance(shape, Box)]
     for shape in diagram.shapes:
         if isinstance(shape, Arrow):
-            _arrow(group, shape)
+            _arrow(group, shape, boxes)
     for shape in diagram.shapes:
         if isinstance(shape, Box):
             _box(group, shape, language)
@@ -42,17 +45,29 @@ def _box(group: Element, box: Box, language: Language) -> None:
         text(group, (left + right) / 2, first + i * 17, line, f"f{box.tone}")
 
 
-def _arrow(group: Element, arrow: Arrow) -> None:
+def _arrow(group: Element, arrow: Arrow, boxes: Sequence[Box]) -> None:
+    """Draw an arrow; where it begins or ends beside a box, as far as the box's edge."""
     points = [_middle(spot) for spot in arrow.spots]
-    (x0, y0), (x1, y1) = points[-2:]
-    dx, dy = (x1 > x0) - (x1 < x0), (y1 > y0) - (y1 < y0)
+    (x0, y0), first = _step(arrow.spots[1], arrow.spots[0]), arrow.spots[0]
+    if _boxed(boxes, (first[0] + x0, first[1] + y0)):
+        points[0] = (points[0][0] + x0 * ACROSS, points[0][1] + y0 * DOWN)
+    (dx, dy), last = _step(*arrow.spots[-2:]), arrow.spots[-1]
+    reach = 1.0 if _boxed(boxes, (last[0] + dx, last[1] + dy)) else 0.5
+    tip = (points[-1][0] + dx * reach * ACROSS, points[-1][1] + dy * reach * DOWN)
     if arrow.head:
-        tip = (x1 + dx * ACROSS / 2, y1 + dy * DOWN / 2)
         back = (tip[0] - 8 * dx, tip[1] - 8 * dy)
         sides = [(back[0] - 4 * dy, back[1] - 4 * dx), tip, (back[0] + 4 * dy, back[1] + 4 * dx)]
         add(group, "path", d=path(sides) + "Z", class_=f"f{arrow.tone}")
         points[-1] = back
     add(group, "path", d=path(points), class_=f"line s{arrow.tone}")
+
+
+def _step(start: Spot, end: Spot) -> Spot:
+    return (end[0] > start[0]) - (end[0] < start[0]), (end[1] > start[1]) - (end[1] < start[1])
+
+
+def _boxed(boxes: Sequence[Box], spot: Spot) -> bool:
+    return any(0 <= spot[0] - box.x < box.width and 0 <= spot[1] - box.y < box.height for box in boxes)
 
 
 def _grid(group: Element, grid: Grid) -> None:

@@ -6,8 +6,8 @@ from dlprep.figures.svg_text import LETTER, LINE, Element, add, path, text
 from dlprep.text import Language
 
 DASHES = {"dashed": "7 4", "dotted": "2 3.5"}
-_HIGH = 260
-_WIDEST_SKETCH = 520
+_HIGH = 230
+_WIDEST_SKETCH = 460
 
 
 def plot_height(plot: Plot, width: int) -> float:
@@ -43,7 +43,7 @@ class _Area:
         if plot.equal:
             shape = (plot.y.high - plot.y.low) / (plot.x.high - plot.x.low)
             room = self.width
-            self.width = min(room, _WIDEST_SKETCH, 300 / shape)
+            self.width = min(room, _WIDEST_SKETCH, 280 / shape)
             self.height = self.width * shape
             self.left += (room - self.width) / 2
         below = 4 + (20 if plot.x.ticks else 0) + (20 if plot.x.label else 0) if plot.framed else 6

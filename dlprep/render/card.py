@@ -9,7 +9,8 @@ from rich.text import Text as Line
 
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.compute.instance import Instance
-from dlprep.figures.registry import figure_families, figure_of, find_figure
+from dlprep.figures.listing import figure_families
+from dlprep.figures.registry import figure_of, find_figure
 from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words

@@ -60,6 +60,7 @@ def indexed(tmp_path: Path) -> Path:
             ["compute", "conv_output_size", "size", "=", "8", "s"], ["stride=", "stride=2"], id="as-bash-breaks-words"
         ),
         pytest.param(["compute", "no_such_problem", ""], [], id="no-such-problem"),
+        pytest.param(["figure", "lst"], ["lstm_cell"], id="figure"),
         pytest.param(["config", "set", "roll"], ["rollover_hour"], id="setting"),
         pytest.param(["config", "set", "lang", ""], ["zh", "en", "both"], id="value"),
         pytest.param(["config", "set", "new_per_day", ""], [], id="value-that-cannot-be-listed"),

@@ -7,8 +7,9 @@ import pytest
 
 from dlprep.figures.diagram import Box, Diagram, cells
 from dlprep.figures.figure import Figure
+from dlprep.figures.listing import figure_families
 from dlprep.figures.plot import Plot
-from dlprep.figures.registry import figure_families, find_figure
+from dlprep.figures.registry import find_figure
 from dlprep.figures.svg import as_svg
 from dlprep.text import LANGUAGES, Language, Text
 

@@ -8,8 +8,9 @@ import pytest
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import UsageError
 from dlprep.figures.diagram import Diagram, Label
+from dlprep.figures.listing import figure_families
 from dlprep.figures.plot import Plot
-from dlprep.figures.registry import figure_families, figure_of, find_figure
+from dlprep.figures.registry import figure_of, find_figure
 
 
 def test_an_unknown_name_says_the_nearest() -> None:

@@ -1,18 +1,26 @@
 """Figures in the terminal, at 60, 80 and 120 columns, in both languages, without colour."""
 
+from pathlib import Path
+from random import Random
+
 import pytest
 from rich.cells import cell_len
 
+from dlprep.bank.load import load_file
 from dlprep.compute.instance import draw
 from dlprep.compute.levels import LEVELS, Level
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.figures.diagram import Arrow, Diagram
-from dlprep.figures.registry import figure_families, figure_of, find_figure
+from dlprep.figures.listing import figure_families
+from dlprep.figures.registry import figure_of, find_figure
 from dlprep.figures.svg import as_svg
+from dlprep.puzzles.ask import puzzle_of
+from dlprep.render import card as cards
 from dlprep.render.figure import FigureView
 from dlprep.render.figure_diagram import draw_diagram
 from dlprep.render.plain import use_plain
 from dlprep.text import LANGUAGES, Language
+from tests.banks import card, choice_card, write_bank
 from tests.render.screens import as_text, check_snapshot
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -64,6 +72,16 @@ def test_whatever_numbers_are_drawn_can_be_shown(name: str, level: Level) -> Non
             screen = as_text(FigureView(figure, ["zh"]), width=58)
             assert max(map(cell_len, screen.splitlines())) <= 58
     assert shown or level != "basic"
+
+
+def test_the_answer_shows_it_and_the_question_does_not(tmp_path: Path) -> None:
+    texts = (card("one") + "  figure: sigmoid\n", choice_card("two") + "  figure: sigmoid\n")
+    for entry in load_file(write_bank(tmp_path, {"a.yaml": "".join(texts)}) / "a.yaml").cards:
+        title = find_figure("sigmoid").title.en
+        assert title not in as_text(
+            cards.question(entry.card, ["en"], puzzle=puzzle_of(entry.card, Random(0))), width=80
+        )
+        assert title in as_text(cards.answer(entry.card, ["en"]), width=80)
 
 
 def test_plain_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def _sketch(layers: Sequence[tuple[int, ...]], spans: Sequence[tuple[int, int]])
             lines += [((places[level][i], float(level)), (places[level - 1][j], level - 1.0)) for i, j in below]
             reached = {j for _, j in below}
     left, right = min(places[0].values()), max(places[0].values())
-    room = 0.22 * (right - left)
+    room = 0.34 * (right - left)  # for the names of the layers
     for level in range(len(layers) + 1):
         name = Text(f"第 {level} 层", f"layer {level}") if level else Text("输入", "input")
         marks.append(Mark(left - room, level, name, "none"))
