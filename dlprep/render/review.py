@@ -105,7 +105,8 @@ def summary(session: Session, upcoming: Mapping[date, int], language: Language) 
     lines += leeches(session.leeches(), session.leech_lapses, language)
     for text in session.unreadable:
         lines.append(Line(printable(text), style="magenta"))
-    left = session.total - session.number + bool(session.asked) + session.repeats_left
+    asked_first = session.asked is not None and not session.asked.repeat  # a repeat is among those left
+    left = session.total - session.number + asked_first + session.repeats_left
     if left > 0 and session.asked and not session.cram:
         lines.append(
             f"今天还剩 {words.cards(left, language)}。" if zh else f"{words.cards(left, language)} left for today."

@@ -35,7 +35,7 @@ def test_importing_the_command_line_is_light() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["due"], ["due", "--json"], ["log"], ["undo"], ["stats", "--json"], ["export", "log"]],
+    [[], ["due"], ["due", "--json"], ["log"], ["cards"], ["undo"], ["stats", "--json"], ["export", "log"]],
     ids=lambda arguments: " ".join(arguments) or "alone",
 )
 def test_everyday_commands_need_no_bank_texts(arguments: list[str]) -> None:
