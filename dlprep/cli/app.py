@@ -32,6 +32,7 @@ COMMANDS = {
     "backup": "backup:backup",
     "restore": "restore:restore",
     "sync": "sync:sync",
+    "interview": "interview:app",
     "config": "config:app",
     "doctor": "doctor:doctor",
     "compute": "compute:app",

@@ -107,7 +107,7 @@ def _draw(among: Sequence[Entry], chosen: Sequence[Entry], weights: Mapping[str,
         topics.setdefault(entry.topic, []).append(entry)
     taken = [entry.topic for entry in chosen]
     appeal = [
-        sum(weights[entry.id] for entry in members) / len(members) / 4 ** taken.count(topic)
+        sum(weights[entry.id] for entry in members) / len(members) / 2 ** taken.count(topic)
         for topic, members in topics.items()
     ]
     members = rng.choices(list(topics.values()), appeal)[0]

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from dlprep.compute.levels import Level
 from dlprep.text import Text
 
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(lambda value: round(value, 3))]
 Quality = Annotated[int, Field(ge=0, le=5)]
 
 
@@ -97,7 +97,7 @@ class Score(_Line):
     missed: tuple[Missed, ...] = ()
     got: Annotated[float, Field(ge=0)]
     of: Annotated[float, Field(ge=0)]
-    quality: Quality | None
+    quality: Quality | None = None
     verdict: str | None = None
     slip: str | None = None
     detail: dict[str, Any] = Field(default_factory=dict, description="numbers or shuffle, as the review log has them")

@@ -3,6 +3,7 @@
 ROLES = ("general", "vision", "nlp")
 
 _WEIGHTS = {
+    "general": {"numerics": 0.75, "constrained": 0.5},
     "vision": {
         "convolution": 4.0,
         "detection": 4.0,
@@ -30,5 +31,5 @@ _WEIGHTS = {
 
 
 def topic_weight(role: str, topic: str) -> float:
-    """Return how much more likely a topic is asked for `role` than for the general one; topics of one's own count 1."""
+    """Return how much a topic counts for `role`; topics of one's own count 1."""
     return _WEIGHTS.get(role, {}).get(topic, 1.0)

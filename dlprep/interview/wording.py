@@ -49,6 +49,7 @@ _SPELLINGS = (
     (re.compile("yz(?=e|ing)"), "ys"),
     (re.compile(r"(?<=...)our(?=$|s$|ed$|ing$|al$|hood|able)"), "or"),
     (re.compile("centr(?=e|ing)"), "center"),
+    (re.compile("(?<=[a-z]{3})(?<![pi])ly$"), ""),  # slowly, but not apply
     (re.compile(r"(cancel|label|model|travel|level|equal|signal|channel)l(?=ing|ed|er)"), r"\1"),
 )
 _IRREGULAR = {

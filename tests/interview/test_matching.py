@@ -32,6 +32,7 @@ def says(answer: str, *entries: str) -> bool:
         pytest.param("Gradients VANISH.", "vanish gradient", id="case-order-plural"),
         pytest.param("the gradient is vanishing", "vanish gradient", id="inflection"),
         pytest.param("ｇｒａｄｉｅｎｔｓ ｖａｎｉｓｈ", "vanish gradient", id="full-width"),
+        pytest.param("it slowly applies to it", "slow apply", id="adverb"),
         pytest.param("the rate was chosen, the state kept", "choose keep", id="irregular-verbs"),
         pytest.param("regularization and centred data", "regularisation centered", id="spelling"),
         pytest.param("long-term memory", "long term", id="hyphen-in-the-answer"),

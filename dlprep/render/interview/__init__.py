@@ -1,0 +1,1 @@
+"""An interview and its report on the screen and on a page."""
