@@ -42,6 +42,12 @@ def _folders(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _folder(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a folder")
+    return value
+
+
 def _yes_or_no(value: Any) -> bool:
     words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
     if isinstance(value, bool):
@@ -102,6 +108,12 @@ class Settings:
         _OneOf(("auto", "cpu", "cuda")),
         zh="torch 在哪里计算：auto、cpu 或 cuda",
         en="where torch computes: auto, cpu or cuda",
+    )
+    sync: str = _setting(
+        "",
+        _folder,
+        zh="几台机器共用的文件夹，每次复习之后与它同步；留空则不同步",
+        en="folder that your machines share, to sync with after each review; empty: none",
     )
     plain: bool = _setting(
         False,
@@ -164,8 +176,14 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> li
     known = {one.name: one for one in fields(Settings)}
     unknown = sorted(set(found) - set(known))
     if unknown:
-        hint = f"take it out with: dlprep config unset {unknown[0]}; the settings are {', '.join(known)}"
-        raise ConfigError(f"{path}: unknown setting {unknown[0]!r}", hint)
+        name, names = unknown[0], ", ".join(known)
+        raise ConfigError(
+            Text(zh=f"{path}：没有 {name!r} 这个设置", en=f"{path}: unknown setting {name!r}"),
+            Text(
+                zh=f"去掉它：dlprep config unset {name}；设置有 {names}",
+                en=f"take it out with: dlprep config unset {name}; the settings are {names}",
+            ),
+        )
     settings = []
     for name, one in known.items():
         variable = f"DLPREP_{name.upper()}"
@@ -192,8 +210,10 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        hint = "mend the file (dlprep config edit) or move it away"
-        raise ConfigError(f"{path}: cannot be read: {error}", hint) from None
+        raise ConfigError(
+            Text(zh=f"{path}：读不了：{error}", en=f"{path}: cannot be read: {error}"),
+            Text(zh="改好它（dlprep config edit）或移走", en="mend the file (dlprep config edit) or move it away"),
+        ) from None
 
 
 def write_setting(path: Path, name: str, value: Any) -> None:
@@ -234,7 +254,11 @@ def known_name(name: str) -> str:
     """
     names = [one.name for one in fields(Settings)]
     if name not in names:
-        raise ConfigError(f"there is no setting {name!r}", f"the settings are {', '.join(names)}")
+        all_names = ", ".join(names)
+        raise ConfigError(
+            Text(zh=f"没有 {name!r} 这个设置", en=f"there is no setting {name!r}"),
+            Text(zh=f"设置有 {all_names}", en=f"the settings are {all_names}"),
+        )
     return name
 
 
@@ -248,7 +272,9 @@ def _change(path: Path, change: Callable[[Any], None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, tomlkit.dumps(document))
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+        raise ConfigError(
+            Text(zh=f"{path}：不能写入：{error.strerror}", en=f"{path}: cannot be written: {error.strerror}")
+        ) from None
 
 
 def first_file(language: Language) -> str:

@@ -1,15 +1,33 @@
 """Errors a learner can act on: a message, a hint that says what to do, and an exit code."""
 
+from dlprep.text import Text
+
 
 class DlprepError(Exception):
-    """Something the learner can mend. One place (`dlprep.cli.app`) turns it into a line on stderr."""
+    """Something the learner can mend. One place (`dlprep.cli.boundary`) turns it into a line on stderr.
+
+    Attributes:
+        said: what is wrong.
+        advice: what to do about it; empty where there is nothing to say.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, message: str | Text, hint: str | Text = "") -> None:
+        """Take both in both languages, or as one text where there is nothing to translate, or only English."""
+        self.said = message if isinstance(message, Text) else Text(message, message)
+        self.advice = hint if isinstance(hint, Text) else Text(hint, hint)
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.said.en
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English."""
+        return self.advice.en
 
 
 class UsageError(DlprepError):

@@ -29,7 +29,8 @@ class Bank:
         for folder in self.folders:
             if not folder.exists():
                 raise BankError(
-                    f"{folder}: there is no such folder or file of cards", "check --bank and the configuration"
+                    Text(zh=f"{folder}：没有这个题库", en=f"{folder}: there is no such folder or file of cards"),
+                    Text(zh="检查 --bank 和设置里的 banks", en="check --bank and the configuration"),
                 )
         self._cache, self._overlay = cache, overlay
         self._files: dict[str, LoadedFile] = {}
@@ -54,7 +55,11 @@ class Bank:
             from difflib import get_close_matches
 
             near = get_close_matches(card, self.entries, n=3)
-            raise UsageError(f"there is no card {card!r}", f"did you mean {', '.join(near)}?" if near else "")
+            names = ", ".join(near)
+            raise UsageError(
+                Text(zh=f"没有卡片 {card!r}", en=f"there is no card {card!r}"),
+                Text(zh=f"是不是 {names}？", en=f"did you mean {names}?") if near else "",
+            )
         return self.entries[card]
 
     def load(self, card: str) -> "LoadedCard":

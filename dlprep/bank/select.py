@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from dlprep.bank.index import Entry
 from dlprep.compute.levels import LEVELS
 from dlprep.errors import UsageError
+from dlprep.text import Text
+
+_KINDS = {"topic": "主题", "tag": "标签", "level": "难度"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +42,8 @@ class Selection:
         for kind, chosen in (("topic", self.topics), ("tag", self.tags), ("level", self.levels)):
             for name in chosen:
                 if name not in known[kind]:
-                    raise UsageError(f"no card has the {kind} {name!r}", f"there are: {', '.join(sorted(known[kind]))}")
+                    names = ", ".join(sorted(known[kind]))
+                    raise UsageError(
+                        Text(zh=f"没有卡片属于{_KINDS[kind]} {name!r}", en=f"no card has the {kind} {name!r}"),
+                        Text(zh=f"有这些：{names}", en=f"there are: {names}"),
+                    )

@@ -14,6 +14,7 @@ from dlprep.cli.lazy import Commands
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.errors import UsageError
 from dlprep.render.plain import use_plain
+from dlprep.text import Text
 
 COMMANDS = {
     "review": "review:review",
@@ -97,7 +98,10 @@ def main(
       dlprep --install-completion
     """
     if json and ctx.invoked_subcommand is not None:
-        raise UsageError("--json stands behind the command", f"dlprep {ctx.invoked_subcommand} ... --json")
+        raise UsageError(
+            Text(zh="--json 写在命令后面", en="--json stands behind the command"),
+            f"dlprep {ctx.invoked_subcommand} ... --json",
+        )
     ctx.obj = Context(home, bank or (), lang)
     use_plain(plain or ctx.obj.wants_plain())
     if ctx.invoked_subcommand is None:

@@ -155,7 +155,10 @@ def _do(
     selection = Selection(choice.topics or (), choice.tags or (), choice.levels or ())
     selection.check(entries.values())
     if not cards and not any(choice):
-        raise UsageError(f"which cards? dlprep {kind} CARD...", "or choose them with --topic, --tag or --level")
+        raise UsageError(
+            Text(zh=f"哪些卡片？dlprep {kind} CARD...", en=f"which cards? dlprep {kind} CARD..."),
+            Text(zh="或用 --topic、--tag、--level 来选", en="or choose them with --topic, --tag or --level"),
+        )
     chosen = [*dict.fromkeys(cards or ())]
     if any(choice):
         chosen += [entry.id for entry in entries.values() if selection.has(entry) and entry.id not in chosen]
@@ -163,8 +166,12 @@ def _do(
         known = store.all_progress()
         fit = [card for card in chosen if deed.fits(known.get(card, Progress()), today)]
         if not fit and kind != "reset":
-            named = f"the card {chosen[0]!r} is" if len(chosen) == 1 else f"all {len(chosen)} cards are"
-            raise UsageError(f"{named} {deed.unfit.en}")
+            named = (
+                Text(zh=f"卡片 {chosen[0]!r} ", en=f"the card {chosen[0]!r} is")
+                if len(chosen) == 1
+                else Text(zh=f"这 {len(chosen)} 张卡片都", en=f"all {len(chosen)} cards are")
+            )
+            raise UsageError(Text(zh=f"{named.zh}{deed.unfit.zh}", en=f"{named.en} {deed.unfit.en}"))
         if asks and len(fit) > 1:
             _confirm(len(fit), language == "zh")
         at, batch = now(), {"batch": str(uuid.uuid4())} if len(fit) > 1 else {}
@@ -188,7 +195,10 @@ def _do(
 def _confirm(count: int, zh: bool) -> None:
     """Ask before much is started over: the schedule of many cards is the work of weeks."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(f"{count} cards would start over", "if you mean it, add --yes")
+        raise UsageError(
+            Text(zh=f"{count} 张卡片会从头开始", en=f"{count} cards would start over"),
+            Text(zh="确实要这样，就加上 --yes", en="if you mean it, add --yes"),
+        )
     question = f"{count} 张卡片从头开始？" if zh else f"Start {count} cards over?"
     if not typer.confirm(question, default=False):
         raise typer.Exit(0)

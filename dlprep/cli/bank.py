@@ -9,8 +9,9 @@ from dlprep.cli import bank_add, bank_overview, bank_verify
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.help import App
-from dlprep.cli.options import JsonOption
+from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
+from dlprep.text import Text
 
 app = App(no_args_is_help=True)
 
@@ -39,6 +40,7 @@ def check(
         ),
     ] = None,
     json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """Report everything that is wrong with the cards; exit with 1 if anything is.
 
@@ -50,6 +52,7 @@ def check(
     from dlprep.bank.check import check_banks
     from dlprep.locations import shipped_bank
     from dlprep.markup.safe import printable
+    from dlprep.render import words
 
     here = context(ctx)
     here.add_own_problems()
@@ -71,7 +74,13 @@ def check(
         for finding in findings:
             typer.echo(printable(str(finding)))
         found = f"{len(findings)} problem{'' if len(findings) == 1 else 's'}" if findings else "no problems"
-        typer.echo(f"{found} in {count} card{'' if count == 1 else 's'}")
+        said = Text(
+            zh=f"{words.cards(count, 'zh')}卡片里有 {len(findings)} 个问题"
+            if findings
+            else f"{count} 张卡片都没有问题",
+            en=f"{found} in {words.cards(count, 'en')}",
+        )
+        typer.echo(said.say(context(ctx).languages(lang)[0]))
     if findings:
         raise typer.Exit(1)
 

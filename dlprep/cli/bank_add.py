@@ -10,6 +10,7 @@ from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
 from dlprep.cli.options import LangOption, LevelName
 from dlprep.errors import BankError, UsageError
+from dlprep.text import Text
 
 
 class Kind(StrEnum):
@@ -46,12 +47,15 @@ def new(
     for finding in load_document(Path(card), read_text(text)).findings:
         raise UsageError(finding.message, "for example: relu-dead-units")
     if card in context(ctx).bank().entries:
-        raise UsageError(f"the id {card!r} is used already", f"see it with: dlprep show {card}")
+        raise UsageError(
+            Text(zh=f"id {card!r} 已经用过", en=f"the id {card!r} is used already"),
+            Text(zh=f"查看：dlprep show {card}", en=f"see it with: dlprep show {card}"),
+        )
     if to is None:
         typer.echo(text, nl=False)
         return
     if to.suffix not in (".yaml", ".yml"):
-        raise UsageError(f"{to}: a file of cards ends in .yaml")
+        raise UsageError(Text(zh=f"{to}：卡片文件的名字以 .yaml 结尾", en=f"{to}: a file of cards ends in .yaml"))
     try:
         before = to.read_text(encoding="utf-8") if to.exists() else ""
         to.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +124,9 @@ def remove(
     left = [folder for folder in here.settings.banks if Path(folder).expanduser().absolute() != path]
     if len(left) == len(here.settings.banks):
         there = ", ".join(here.settings.banks) or "none"
-        raise UsageError(f"{path} is not among your banks", f"there are: {there}")
+        raise UsageError(
+            Text(zh=f"{path} 不在你的题库里", en=f"{path} is not among your banks"),
+            Text(zh=f"现有：{there}", en=f"there are: {there}"),
+        )
     write_setting(here.locations.config, "banks", left)
     typer.echo(str(path))

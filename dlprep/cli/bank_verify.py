@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dlprep.cli.context import context
-from dlprep.cli.options import JsonOption, TopicOption
+from dlprep.cli.options import JsonOption, LangOption, TopicOption
 from dlprep.cli.output import print_json
+from dlprep.text import Text
 
 if TYPE_CHECKING:
     from dlprep.bank.parts import Claim
@@ -19,6 +20,7 @@ def verify(
         bool, typer.Option("--experiments", help="Run the experiments too: some minutes, needs torch.")
     ] = False,
     json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """Evaluate what the cards claim: formulas at points of their intervals, problems through both references.
 
@@ -37,7 +39,10 @@ def verify(
     from dlprep.render.verify import progress
 
     if experiments and not has_torch():
-        raise BackendError("experiments need torch", "install it with: pip install 'dlprep[torch]'")
+        raise BackendError(
+            Text(zh="实验需要 torch", en="experiments need torch"),
+            Text(zh="安装：pip install 'dlprep[torch]'", en="install it with: pip install 'dlprep[torch]'"),
+        )
     here = context(ctx)
     here.add_own_problems()
     bank, selection = here.bank(), Selection(topics=topic or ())
@@ -63,8 +68,16 @@ def verify(
         for one in refuted:
             typer.echo(printable(f"{one['path']}:{one['line']}  {one['card']}: {one['claim']}: {one['why']}"))
         left_out = sum(len(card.card.claims) for card in cards) - len(claims)
-        more = f"; {left_out} about experiments left out, see --experiments" if left_out else ""
-        typer.echo(f"{len(claims)} claims of {len(cards)} cards: {len(refuted)} do not hold{more}")
+        more = Text(
+            zh=f"；另有 {left_out} 条关于实验，见 --experiments",
+            en=f"; {left_out} about experiments left out, see --experiments",
+        )
+        said = Text(
+            zh=f"{len(cards)} 张卡片的 {len(claims)} 条断言：{len(refuted)} 条不成立",
+            en=f"{len(claims)} claims of {len(cards)} cards: {len(refuted)} do not hold",
+        )
+        language = here.languages(lang)[0]
+        typer.echo(said.say(language) + (more.say(language) if left_out else ""))
     if refuted:
         raise typer.Exit(1)
 

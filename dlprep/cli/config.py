@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dlprep.cli.complete import setting_names, setting_values
-from dlprep.cli.context import Context, context, locale_language
+from dlprep.cli.context import Context, context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
@@ -88,7 +88,10 @@ def set_(
     here = context(ctx)
     several = isinstance(getattr(Settings(), known_name(key)), tuple)
     if len(values) > 1 and not several:
-        raise ConfigError(f"{key} takes one value, got {len(values)}", "quote a value with spaces")
+        raise ConfigError(
+            Text(zh=f"{key} 只有一个值，给了 {len(values)} 个", en=f"{key} takes one value, got {len(values)}"),
+            Text(zh="带空格的值要加引号", en="quote a value with spaces"),
+        )
     write_setting(here.locations.config, key, values if several else values[0])
     _say(here, key, lang)
 
@@ -141,7 +144,7 @@ def edit(ctx: typer.Context, lang: LangOption = None) -> None:
     if not file.exists():
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(file, first_file(_language(here, lang)))
+            write_whole(file, first_file(here.interface_language()))
         except OSError as error:
             raise ConfigError(f"{file}: cannot be written: {error.strerror}") from None
     open_editor(file, 1)
@@ -178,7 +181,7 @@ def _say(here: Context, key: str, lang: str | None) -> None:
     from dlprep.markup.safe import printable
 
     (setting,) = (one for one in read_settings(here.locations.config) if one.name == key)
-    typer.echo(printable(_line(setting, _language(Context(here.home), lang))))
+    typer.echo(printable(_line(setting, Context(here.home, lang=here.lang).interface_language())))
 
 
 def _line(setting: "Setting", language: Language) -> str:
@@ -195,11 +198,3 @@ def _json(setting: "Setting") -> dict[str, object]:
         "variable": setting.variable,
         "meaning": {"zh": setting.meaning.zh, "en": setting.meaning.en},
     }
-
-
-def _language(here: Context, lang: str | None) -> Language:
-    """Return the language of the interface, also where the file that says so is broken."""
-    try:
-        return here.languages(lang)[0]
-    except ConfigError:
-        return locale_language()

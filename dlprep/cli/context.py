@@ -15,7 +15,7 @@ from dlprep.config import Settings, load_settings
 from dlprep.errors import ConfigError, StoreError
 from dlprep.locations import Locations, find_locations, shipped_bank
 from dlprep.scheduler.days import Instant, local_day
-from dlprep.text import LANGUAGES, Language
+from dlprep.text import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from dlprep.bank.bank import Bank
@@ -79,7 +79,8 @@ class Context:
         try:
             back_up_daily(self.locations.database, self.locations.backups, datetime.now().astimezone())
         except StoreError as error:
-            report(StoreError(f"no backup was made: {error.message}", error.hint))
+            said = Text(zh=f"没有做成备份：{error.said.zh}", en=f"no backup was made: {error.said.en}")
+            report(StoreError(said, error.advice), self.interface_language())
 
     def today(self) -> date:
         """The learner's day."""
@@ -98,6 +99,13 @@ class Context:
         if lang == "both":
             return LANGUAGES if locale_language() == "zh" else ("en", "zh")
         return ("zh",) if lang == "zh" else ("en",)
+
+    def interface_language(self) -> Language:
+        """Return the language of the interface, the locale's where the settings are broken."""
+        try:
+            return self.languages(None)[0]
+        except ConfigError:
+            return locale_language()
 
 
 def now() -> Instant:

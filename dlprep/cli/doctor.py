@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dlprep.cli.context import Context, context, locale_language, now
+from dlprep.cli.context import Context, context, now
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import ConfigError
@@ -65,7 +65,7 @@ def doctor(
     if json:
         print_json({"verdict": verdict, "checks": [_json(check) for check in checks]})
     else:
-        language = _language(here, lang)
+        language = here.interface_language()
         for check in checks:
             for line in _lines(check, language):
                 typer.echo(printable(_hide_home(line)))
@@ -140,10 +140,3 @@ def _hide_home(text: str) -> str:
     """Write the learner's home folder, which often has a name in it, as ~."""
     home = str(Path.home())
     return text.replace(home, "~") if len(home) > 1 else text
-
-
-def _language(here: Context, lang: str | None) -> Language:
-    try:
-        return here.languages(lang)[0]
-    except ConfigError:
-        return locale_language()

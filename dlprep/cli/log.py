@@ -35,9 +35,11 @@ def log(
         print_json([answer_json(event) | {"retracted": event.id in retracted} for event in events])
         return
     from dlprep.markup.safe import printable
+    from dlprep.render import words
     from dlprep.render.columns import columns
 
-    zh = here.languages(lang)[0] == "zh"
+    language = here.languages(lang)[0]
+    zh = language == "zh"
     if not events:
         typer.echo("日志还是空的。" if zh else "The log is empty.")
         return
@@ -46,7 +48,7 @@ def log(
         taken = "" if event.elapsed_ms is None else f"{event.elapsed_ms / 1000:.0f} s"
         quality = "" if event.quality is None else str(event.quality)
         if event.kind != "review":
-            quality = f"{event.kind} {quality}".strip()
+            quality = f"{words.EVENTS[event.kind].say(language)} {quality}".strip()
         note = str(event.detail.get("slip") or event.detail.get("verdict") or "")
         if event.id in retracted:
             note = f"{note} （已撤销）" if zh else f"{note} (taken back)"

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dlprep.cli.complete import card_ids, families, problem_names, tags, topics
+from dlprep.cli.context import Context
 
 
 class Lang(StrEnum):
@@ -41,7 +42,19 @@ class Device(StrEnum):
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the cards and the interface.")]
+
+
+def _remember(ctx: typer.Context, lang: Lang | None) -> Lang | None:
+    """Let what goes wrong later be said in this language, too."""
+    here = ctx.find_object(Context)
+    if here is not None and lang is not None:
+        here.lang = lang
+    return lang
+
+
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of the cards and the interface.", callback=_remember)
+]
 TopicOption = Annotated[
     list[str] | None,
     typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be repeated.", autocompletion=topics),

@@ -19,6 +19,7 @@ from dlprep.cli.options import (
     TopicOption,
 )
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 INTERRUPTED = 130
 BACKLOG = 60  # due cards; at 45 seconds each more than most have time for in a day
@@ -74,7 +75,10 @@ def review(
       dlprep review --cram --tag attention --limit 20
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("review needs a terminal", "for programs there is `dlprep due --json`")
+        raise UsageError(
+            Text(zh="复习需要终端", en="review needs a terminal"),
+            Text(zh="程序可以用 `dlprep due --json`", en="for programs there is `dlprep due --json`"),
+        )
     import random
     import time
     import uuid
@@ -82,6 +86,7 @@ def review(
     from dlprep.bank.select import Selection
     from dlprep.cli.keys import Keys
     from dlprep.cli.reviewing import Reviewer
+    from dlprep.cli.sync import sync_after_review
     from dlprep.compute.backend import torch_device
     from dlprep.render import words
     from dlprep.render.card import prose
@@ -92,7 +97,12 @@ def review(
     from dlprep.review.session import Session, World
 
     if sum((ahead is not None, catch_up is not None, cram)) > 1 or (cram and new is not None):
-        raise UsageError("--ahead, --catch-up and --cram are ways of their own", "--cram asks new cards anyway")
+        raise UsageError(
+            Text(
+                zh="--ahead、--catch-up、--cram 不能一起用", en="--ahead, --catch-up and --cram are ways of their own"
+            ),
+            Text(zh="--cram 本来就包括新卡片", en="--cram asks new cards anyway"),
+        )
     here = context(ctx)
     here.add_own_problems()
     settings, today, bank, console = here.settings, here.today(), here.bank(), open_console()
@@ -150,6 +160,7 @@ def review(
             console.print(renderable)
         if left and catch_up:
             console.print(words.SHARE_LEFT.say(languages[0]).format(left=left, days=catch_up - 1))
+    sync_after_review(here, languages[0])
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 

@@ -9,6 +9,7 @@ from dlprep.cli.options import CardArgument, JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
 from dlprep.store.event import Event, Progress
+from dlprep.text import Text
 
 
 def show(
@@ -45,8 +46,11 @@ def show(
         return
     if card not in bank.entries:
         raise UsageError(
-            f"the card {card!r} is no longer in the bank; its {len(answers)} answers are in the log",
-            f"see them with: dlprep log --card {card}",
+            Text(
+                zh=f"卡片 {card!r} 已不在题库里；它的 {len(answers)} 次作答还在日志里",
+                en=f"the card {card!r} is no longer in the bank; its {len(answers)} answers are in the log",
+            ),
+            Text(zh=f"查看：dlprep log --card {card}", en=f"see them with: dlprep log --card {card}"),
         )
     from random import Random
 

@@ -10,6 +10,7 @@ from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 
 def export_anki(
@@ -42,7 +43,11 @@ def export_anki(
     from dlprep.render.verify import progress as bar_of
 
     if file.suffix != ".apkg":
-        raise UsageError(f"{file}: a package's name ends in .apkg", f"write {file.with_suffix('.apkg').name}")
+        name = file.with_suffix(".apkg").name
+        raise UsageError(
+            Text(zh=f"{file}：文件名要以 .apkg 结尾", en=f"{file}: a package's name ends in .apkg"),
+            Text(zh=f"写成 {name}", en=f"write {name}"),
+        )
     here = context(ctx)
     here.add_own_problems()
     bank, languages = here.bank(), here.languages(lang)
@@ -111,6 +116,7 @@ def import_anki(
 
 def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh: bool) -> None:
     from dlprep.anki.reviews import REASONS, local_offset, new_reviews
+    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     with here.store() as store:
@@ -136,12 +142,7 @@ def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh:
     for reason, count in left_out.items():
         typer.echo(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
     if unknown:
-        names = ", ".join(unknown[:5])
-        typer.echo(
-            f"{len(unknown)} 张卡片已不在题库里，复习记录照样保留：{names}"
-            if zh
-            else f"{len(unknown)} cards are not in the bank; their reviews are kept: {names}"
-        )
+        typer.echo(printable(words.not_in_bank(unknown, "zh" if zh else "en")))
 
 
 def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool, zh: bool) -> None:
@@ -155,14 +156,20 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
 
     deck = read_deck(collection)
     if not deck.cards:
-        raise UsageError(f"{file}: has no basic or cloze notes", "its other note types cannot be made into cards")
+        raise UsageError(
+            Text(zh=f"{file}：没有基础或填空笔记", en=f"{file}: has no basic or cloze notes"),
+            Text(zh="其他类型的笔记变不成卡片", en="its other note types cannot be made into cards"),
+        )
     text = dump(deck.cards)
     loaded = load_document(to, read_text(text))
     for finding in loaded.findings:
         typer.echo(printable(str(finding)))
     if not dry_run:
         if to.exists():
-            raise UsageError(f"{to}: is there already", "name another file with --to")
+            raise UsageError(
+                Text(zh=f"{to}：已经存在", en=f"{to}: is there already"),
+                Text(zh="用 --to 换一个文件", en="name another file with --to"),
+            )
         try:
             write_whole(to, text)
         except OSError as error:

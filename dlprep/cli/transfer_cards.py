@@ -9,6 +9,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 if TYPE_CHECKING:
     from dlprep.bank.bank import Bank
@@ -34,7 +35,7 @@ def export_csv(
 
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
     _write(file, as_csv(bank, entries, languages))
-    typer.echo(f"{file}: {len(entries)}", err=True)
+    _report(file, len(entries), languages[0])
 
 
 def export_json(
@@ -43,6 +44,7 @@ def export_json(
     topic: TopicOption = None,
     tag: TagOption = None,
     level: LevelOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Write the cards with all that belongs to them, as the YAML has them, with their topics.
 
@@ -52,13 +54,13 @@ def export_json(
     """
     import json
 
-    bank, entries, _ = _chosen(ctx, topic, tag, level, None)
+    bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
     cards = [
         {"topic": entry.topic, **bank.load(entry.id).card.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
         for entry in entries
     ]
     _write(file, json.dumps(cards, ensure_ascii=False, indent=1) + "\n")
-    typer.echo(f"{file}: {len(entries)}", err=True)
+    _report(file, len(entries), languages[0])
 
 
 def export_markdown(
@@ -81,10 +83,13 @@ def export_markdown(
 
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder}: is there already, and not an empty folder", "name a new one")
+        raise UsageError(
+            Text(zh=f"{folder}：已经存在，而且不是空文件夹", en=f"{folder}: is there already, and not an empty folder"),
+            Text(zh="换一个名字", en="name a new one"),
+        )
     for name, text in pages(bank, entries, languages).items():
         _write(folder / name, text)
-    typer.echo(f"{folder}: {len(entries)}", err=True)
+    _report(folder, len(entries), languages[0])
 
 
 def _chosen(
@@ -111,3 +116,10 @@ def _write(file: Path, text: str) -> None:
         write_whole(file, text)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
+
+
+def _report(path: Path, count: int, language: "Language") -> None:
+    """Say what was written on stderr."""
+    from dlprep.render import words
+
+    typer.echo(f"{path}{'：' if language == 'zh' else ': '}{words.cards(count, language)}", err=True)

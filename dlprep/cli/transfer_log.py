@@ -8,9 +8,10 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
-from dlprep.cli.options import JsonOption
+from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 
 def import_log(
@@ -22,6 +23,7 @@ def import_log(
         ),
     ],
     json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """Join a file of log lines with the log. A line that is there already changes nothing.
 
@@ -29,6 +31,7 @@ def import_log(
       dlprep import log reviews.jsonl
       ssh laptop dlprep export log | dlprep import log -
     """
+    from dlprep.markup.safe import printable
     from dlprep.render import words
     from dlprep.store.jsonl import from_lines
 
@@ -36,7 +39,10 @@ def import_log(
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{file}: is not UTF-8 text", "export the log again, or save the file as UTF-8") from None
+        raise UsageError(
+            Text(zh=f"{file}：不是 UTF-8 文本", en=f"{file}: is not UTF-8 text"),
+            Text(zh="重新导出，或另存为 UTF-8", en="export the log again, or save the file as UTF-8"),
+        ) from None
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
     events = from_lines(text.split("\n"), rollover=here.settings.rollover_hour)
@@ -48,11 +54,14 @@ def import_log(
     if json:
         print_json(data)
         return
-    typer.echo(
-        f"{len(added)} of {len(events)} lines were new, for {words.cards(len({event.card for event in added}), 'en')}."
+    language, cards = here.languages(lang)[0], len({event.card for event in added})
+    said = Text(
+        zh=f"{len(events)} 行里有 {len(added)} 行是新的，涉及 {words.cards(cards, 'zh')}卡片。",
+        en=f"{len(added)} of {len(events)} lines were new, for {words.cards(cards, 'en')}.",
     )
+    typer.echo(said.say(language))
     if unknown:
-        typer.echo(f"{len(unknown)} cards are not in the bank; their lines are kept: {', '.join(unknown[:5])}")
+        typer.echo(printable(words.not_in_bank(unknown, language)))
 
 
 def export_log(
@@ -63,6 +72,7 @@ def export_log(
             help="Where to write; standard output if left out.", metavar="[FILE.jsonl]", autocompletion=files
         ),
     ] = None,
+    lang: LangOption = None,
 ) -> None:
     """Write the whole log as JSON lines.
 
@@ -72,7 +82,8 @@ def export_log(
     """
     from dlprep.store.jsonl import to_line
 
-    with context(ctx).store() as store:
+    here = context(ctx)
+    with here.store() as store:
         lines = [to_line(event) for event in store.events()]
     text = "".join(f"{line}\n" for line in lines)
     if file is None:
@@ -84,4 +95,5 @@ def export_log(
         write_whole(file, text)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
-    typer.echo(f"{len(lines)} lines written to {file}", err=True)
+    said = Text(zh=f"{file}：写入 {len(lines)} 行", en=f"{len(lines)} lines written to {file}")
+    typer.echo(said.say(here.languages(lang)[0]), err=True)

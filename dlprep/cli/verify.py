@@ -8,6 +8,7 @@ from dlprep.cli.context import context
 from dlprep.cli.options import Device, DeviceOption, FamilyOption, JsonOption, LangOption, ProblemOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 if TYPE_CHECKING:
     from dlprep.compute.registry import AnyProblem
@@ -68,7 +69,11 @@ def chosen_problems(families: "list[str] | tuple[()]", names: "list[str] | tuple
     known = problem_families()
     for family in families:
         if family not in known.values():
-            raise UsageError(f"there is no family {family!r}", f"there are: {', '.join(dict.fromkeys(known.values()))}")
+            there = ", ".join(dict.fromkeys(known.values()))
+            raise UsageError(
+                Text(zh=f"没有题族 {family!r}", en=f"there is no family {family!r}"),
+                Text(zh=f"有这些：{there}", en=f"there are: {there}"),
+            )
     wanted = [name for name, family in known.items() if family in families] + list(names)
     return [find_problem(name) for name in (wanted if families or names else known)]
 

@@ -10,7 +10,7 @@ from dlprep.cli.context import context
 from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, JsonOption, LangOption, LevelName
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
-from dlprep.text import Language
+from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
     from dlprep.compute.backend import References
@@ -53,7 +53,10 @@ def work(
     from dlprep.compute.registry import find_problem
 
     if ask and json:
-        raise UsageError("--ask talks to a person, --json to a program", "grade with --check ANSWER --json")
+        raise UsageError(
+            Text(zh="--ask 是给人用的，--json 是给程序用的", en="--ask talks to a person, --json to a program"),
+            Text(zh="用 --check ANSWER --json 评分", en="grade with --check ANSWER --json"),
+        )
     languages = context(ctx).languages(lang)
     problem = find_problem(name)
     values = _values(parameters or ())
@@ -81,12 +84,20 @@ def _values(parameters: Sequence[str]) -> dict[str, Any]:
     for parameter in parameters:
         key, equals, text = parameter.partition("=")
         if not equals or not key.isidentifier():
-            raise UsageError(f"{parameter!r} is not a parameter", "write parameters as name=value, such as kernel=3")
+            raise UsageError(
+                Text(zh=f"{parameter!r} 不是参数", en=f"{parameter!r} is not a parameter"),
+                Text(zh="参数写成 名字=值，例如 kernel=3", en="write parameters as name=value, such as kernel=3"),
+            )
         if key in values:
-            raise UsageError(f"{key}: is given twice", "give it once")
+            raise UsageError(
+                Text(zh=f"{key} 给了两次", en=f"{key}: is given twice"), Text(zh="只给一次", en="give it once")
+            )
         document = read_text(text)
         for _, complaint in document.problems:
-            raise UsageError(f"{key}: {text!r} {complaint}", "write numbers, words, or lists such as [1000,1001]")
+            raise UsageError(
+                f"{key}: {text!r} {complaint}",
+                Text(zh="写数、词或列表，例如 [1000,1001]", en="write numbers, words, or lists such as [1000,1001]"),
+            )
         values[key] = document.value
     return values
 

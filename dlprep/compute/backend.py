@@ -9,6 +9,7 @@ from dlprep.compute.registry import AnyProblem
 from dlprep.errors import BackendError
 from dlprep.grading.answer import AnswerType, AnswerValue, Formula, Matrix, Number, Parts, SingleType, Vector
 from dlprep.grading.compare import compare
+from dlprep.text import Text
 
 BackendName = Literal["numpy", "torch", "both"]
 DeviceName = Literal["auto", "cpu", "cuda"]
@@ -68,7 +69,10 @@ def torch_device(device: DeviceName) -> str:
         BackendError: torch is not installed, or CUDA was asked for and is not there.
     """
     if not has_torch():
-        raise BackendError("torch is not installed", "install it with: pip install 'dlprep[torch]'")
+        raise BackendError(
+            Text(zh="没有安装 torch", en="torch is not installed"),
+            Text(zh="安装：pip install 'dlprep[torch]'", en="install it with: pip install 'dlprep[torch]'"),
+        )
     if device == "cpu":
         return "cpu"
     import torch
@@ -76,7 +80,10 @@ def torch_device(device: DeviceName) -> str:
     if torch.cuda.is_available():
         return "cuda"
     if device == "cuda":
-        raise BackendError("torch finds no CUDA device here", "use --device cpu, or leave --device out")
+        raise BackendError(
+            Text(zh="torch 在这里找不到 CUDA 设备", en="torch finds no CUDA device here"),
+            Text(zh="用 --device cpu，或去掉 --device", en="use --device cpu, or leave --device out"),
+        )
     return "cpu"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from dlprep.compute.listing import own_files, shipped_files
 from dlprep.compute.problem import Problem
 from dlprep.errors import DlprepError, UsageError
+from dlprep.text import Text
 
 AnyProblem = Problem[Any]
 OWN = "own"
@@ -54,8 +55,11 @@ def find_problem(name: str) -> AnyProblem:
     families = problem_families()
     if name not in families:
         near = get_close_matches(name, families, n=3)
-        hint = f"did you mean {', '.join(near)}?" if near else "`dlprep compute` lists the problems"
-        raise UsageError(f"there is no problem called {name!r}", hint)
+        names = ", ".join(near)
+        hint = Text(zh="`dlprep compute` 列出所有题型", en="`dlprep compute` lists the problems")
+        if near:
+            hint = Text(zh=f"是不是 {names}？", en=f"did you mean {names}?")
+        raise UsageError(Text(zh=f"没有题型 {name!r}", en=f"there is no problem called {name!r}"), hint)
     if families[name] == OWN:
         return _own_problem(name, _own_files[name])
     problem: AnyProblem = import_module(f"dlprep.compute.{families[name]}.{name}").problem

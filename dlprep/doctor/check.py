@@ -34,8 +34,7 @@ def run_check(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except DlprepError as error:
-        advice = Text(error.hint, error.hint) if error.hint else None
-        return Check(name, "wrong", Text(error.message, error.message), advice)
+        return Check(name, "wrong", error.said, error.advice if error.hint else None)
     except Exception as error:  # noqa: BLE001 -- see above
         said = f"{type(error).__name__}: {error}"
         return Check(name, "wrong", Text(said, said))

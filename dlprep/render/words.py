@@ -1,5 +1,6 @@
 """The words of the interface, in both languages."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dlprep.text import Language, Text
@@ -81,6 +82,7 @@ EVENTS = {
     "bury": Text(zh="推迟", en="bury"),
     "reset": Text(zh="从头开始", en="reset"),
     "cram": Text(zh="突击", en="cram"),
+    "retract": Text(zh="撤销", en="retract"),
 }
 LEECH = Text(
     zh="难缠的卡片：已经忘了 {lapses} 次，照现在这样背下去不划算",
@@ -196,6 +198,15 @@ def cards(count: int, language: Language) -> str:
 def lines(count: int, language: Language) -> str:
     """Say a number of lines of the log."""
     return f"{count:,} 条" if language == "zh" else f"{count:,} line{'' if count == 1 else 's'}"
+
+
+def not_in_bank(unknown: Sequence[str], language: Language) -> str:
+    """Say that cards of the log are not in the bank, and that nothing of them is lost."""
+    names, count = ", ".join(unknown[:5]), len(unknown)
+    if language == "zh":
+        return f"{count} 张卡片不在题库里，它们的记录照样保留：{names}"
+    are = "is" if count == 1 else "are"
+    return f"{cards(count, 'en')} {are} not in the bank; the log keeps its lines: {names}"
 
 
 def minutes(value: float, language: Language) -> str:

@@ -69,7 +69,7 @@ def test_import_anki_tells_and_then_does(own: list[str], reviewed: Path) -> None
     said = run(*own, "import", "anki", str(reviewed), "--dry-run").stdout
     assert said.splitlines() == [
         "2 reviews would be added, of 2 cards",
-        "1 cards are not in the bank; their reviews are kept: gone",
+        "1 card is not in the bank; the log keeps its lines: gone",
     ]
     assert data(*own, "log") == []
     assert run(*own, "import", "anki", str(reviewed)).stdout.startswith("2 reviews added, of 2 cards\n")
