@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
@@ -16,7 +17,8 @@ from dlprep.text import Language
 def backup(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="Where to; your data's own backups if left out.", metavar="[DIR]")
+        Path | None,
+        typer.Argument(help="Where to; your data's own backups if left out.", metavar="DIR", autocompletion=files),
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show the backups there are.")] = False,
     json: JsonOption = False,
@@ -84,10 +86,10 @@ def _list(folder: Path, json: bool, language: Language) -> None:
         typer.echo(f"{folder}：还没有备份" if zh else f"{folder}: no backups yet")
         return
     unreadable = "读不了" if zh else "unreadable"
-    rows = [("时间", "条数", "大小", "文件") if zh else ("made", "lines", "size", "file")]
+    rows = [("文件", "条数", "大小") if zh else ("file", "lines", "size")]  # the name says when
     for one, lines, size in found:
         count = unreadable if lines is None else f"{lines:,}"
-        rows.append((f"{one.made:%Y-%m-%d %H:%M}", count, f"{size / 1000:,.0f} kB", one.path.name))
+        rows.append((one.path.name, count, f"{size / 1000:,.0f} kB"))
     typer.echo(folder)
     for line in columns(rows, right=frozenset({1, 2})):
         typer.echo(line)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
 from dlprep.markup.safe import printable
-from dlprep.text import Language
+from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
     from dlprep.store.event import Event
@@ -24,7 +25,9 @@ def restore(
     file: Annotated[
         str | None,
         typer.Argument(
-            help="A backup: its name in `dlprep backup --list`, or a path. Default: the newest.", metavar="[FILE]"
+            help="A backup: its name in `dlprep backup --list`, or a path. Default: the newest.",
+            metavar="FILE",
+            autocompletion=files,
         ),
     ] = None,
     replace: Annotated[
@@ -38,8 +41,8 @@ def restore(
     """Bring back what a backup has and the review log lacks. Nothing is lost: what came after the backup stays.
 
     The log is backed up first. With --replace it becomes exactly what the backup holds, to go back before a mistake;
-    what it held is kept for good among the backups. A log that is damaged is put aside and the backup takes its place.
-    What would happen is shown before you are asked.
+    what it held is kept for good among the backups, though `dlprep sync` brings back what the shared folder has. A log
+    that is damaged is put aside and the backup takes its place. What would happen is shown before you are asked.
 
     Examples:
       dlprep restore --dry-run
@@ -94,13 +97,22 @@ def _find(here: Context, file: str | None) -> Path:
         return named if named.is_file() else Path(file).expanduser()
     existing = backups(folder)
     if not existing:
-        raise UsageError(f"{folder}: there are no backups", "name one: dlprep restore FILE")
+        raise UsageError(
+            Text(zh=f"{folder}：没有备份", en=f"{folder}: there are no backups"),
+            Text(zh="写明一个：dlprep restore 文件", en="name one: dlprep restore FILE"),
+        )
     return existing[-1].path
 
 
 def _confirmed(json: bool, language: Language) -> bool:
     if json or not sys.stdin.isatty():
-        raise UsageError("nothing was changed: whether to restore can be asked at a terminal only", "add --yes")
+        raise UsageError(
+            Text(
+                zh="什么也没改：要确认是否恢复，得有终端",
+                en="nothing was changed: whether to restore can be asked at a terminal only",
+            ),
+            Text(zh="加上 --yes", en="add --yes"),
+        )
     return typer.confirm("恢复吗？" if language == "zh" else "Restore it?")
 
 
@@ -116,33 +128,27 @@ def _restore(here: Context, chosen: Path, comparison: "Comparison", exact: bool)
 def _preview(chosen: Path, comparison: "Comparison", replace: bool, language: Language) -> list[str]:
     from dlprep.render import words
 
-    zh = language == "zh"
-    backup, present = _extent(comparison.backup, language), comparison.present
-    lines = [
-        f"备份 {printable(chosen.name)}：{backup}" if zh else f"Backup {printable(chosen.name)}: {backup}",
-        ("现在的日志：" if zh else "The log now: ")
-        + (("损坏，读不了" if zh else "damaged, cannot be read") if present is None else _extent(present, language)),
-    ]
-    missing, newer, differing = (
-        words.lines(len(events), language) for events in (comparison.missing, comparison.newer, comparison.differing)
+    present = comparison.present
+    damaged = Text(
+        zh="损坏，读不了；文件会移到备份旁边", en="damaged, cannot be read; the file will be put beside the backups"
     )
-    if comparison.missing:
-        lines.append(f"  {missing}会回来" if zh else f"  {missing} come back")
-    if present is None:
-        lines.append("  损坏的文件会移到备份旁边" if zh else "  the damaged file is put beside the backups")
-    if comparison.newer and replace:
-        lines.append(
-            f"  {newer}是备份之后的，会拿走，另存备份"
-            if zh
-            else f"  {newer} that came later go, and are kept in a backup"
-        )
-    elif comparison.newer:
-        lines.append(f"  {newer}是备份里没有的，保留" if zh else f"  {newer} that the backup lacks stay")
-    if comparison.differing and replace:
-        lines.append(f"  {differing}内容不同，取备份的" if zh else f"  {differing} that differ become the backup's")
-    elif comparison.differing:
-        lines.append(f"  {differing}内容不同，保留现在的" if zh else f"  {differing} that differ stay as they are now")
-    return lines
+    lines = [
+        Text(zh=f"备份 {chosen.name}", en=f"Backup {chosen.name}").say(language),
+        f"  {_extent(comparison.backup, language)}",
+        Text(zh="现在的日志", en="The log now").say(language),
+        f"  {damaged.say(language) if present is None else _extent(present, language)}",
+    ]
+    if replace:
+        newer = Text(zh="备份里没有，会拿走，另存备份", en="not in the backup, will go, kept in one of its own")
+        differing = Text(zh="内容不同，会取备份的", en="different in the backup, will be as there")
+    else:
+        newer = Text(zh="备份里没有，保留", en="not in the backup, will stay")
+        differing = Text(zh="内容不同，保留现在的", en="different in the backup, will stay as now")
+    missing = Text(zh="会回来", en="will come back")
+    found = ((missing, comparison.missing), (newer, comparison.newer), (differing, comparison.differing))
+    colon = "：" if language == "zh" else ": "
+    lines += [f"{text.say(language)}{colon}{words.lines(len(events), language)}" for text, events in found if events]
+    return [printable(line) for line in lines]
 
 
 def _extent(events: "list[Event]", language: Language) -> str:
@@ -153,4 +159,4 @@ def _extent(events: "list[Event]", language: Language) -> str:
     if not events:
         return count
     first, last = (end(event.at for event in events).wall() for end in (min, max))
-    return f"{count}, {first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"
+    return f"{count}{'，' if language == 'zh' else ', '}{first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"

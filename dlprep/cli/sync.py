@@ -2,24 +2,32 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dlprep.cli.context import context
+from dlprep.cli.complete import files
+from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import StoreError, UsageError
+from dlprep.errors import DlprepError, StoreError, UsageError
 from dlprep.markup.safe import printable
-from dlprep.text import Language
+from dlprep.text import Language, Text
+
+if TYPE_CHECKING:
+    from dlprep.sync.exchange import Round
 
 
 def sync(
     ctx: typer.Context,
     folder: Annotated[
-        Path,
-        typer.Argument(help="A folder that your machines share; made if only its last part is new.", metavar="DIR"),
-    ],
+        Path | None,
+        typer.Argument(
+            help="A folder that your machines share; made if only its last part is new. Default: the setting `sync`.",
+            metavar="DIR",
+            autocompletion=files,
+        ),
+    ] = None,
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -27,46 +35,76 @@ def sync(
 
     Dropbox, Syncthing, a network drive or a git checkout will do. Each machine writes only its own files there and
     reads all, so there is nothing to conflict; a file that has come only in part costs nothing either. Run it before
-    and after you review, on each machine, in any order.
+    and after you review, on each machine, in any order; `dlprep config set sync DIR` does it after each review.
 
     Examples:
       dlprep sync ~/Dropbox/dlprep
       dlprep sync ~/Sync/dlprep --json
     """
+    here = context(ctx)
+    language = here.languages(lang)[0]
+    if folder is None and not here.settings.sync:
+        raise UsageError(
+            Text(zh="要和哪个文件夹同步？", en="which folder to sync with?"),
+            Text(
+                zh="写在命令后面，或者：dlprep config set sync 文件夹",
+                en="name it after the command, or set it: dlprep config set sync DIR",
+            ),
+        )
+    done = _exchange(here, folder or Path(here.settings.sync))
+    if not json:
+        _say(done, language)
+        return
+    print_json(
+        {
+            "others": done.others,
+            "received": len(done.received),
+            "sent": done.sent,
+            "unreadable": dict(done.unreadable),
+            "differing": done.differing,
+        }
+    )
+
+
+def sync_after_review(here: Context, language: Language) -> None:
+    """Sync with the folder of the settings, if there is one. A failure is a line: the answers are in the log anyway."""
+    from dlprep.cli.boundary import report
+
+    if not here.settings.sync:
+        return
+    try:
+        _say(_exchange(here, Path(here.settings.sync)), language)
+    except DlprepError as error:
+        report(error, language)
+
+
+def _exchange(here: Context, folder: Path) -> "Round":
     from dlprep.sync.exchange import exchange
     from dlprep.sync.machine import machine_id
 
-    here, folder = context(ctx), folder.expanduser()
-    language = here.languages(lang)[0]
+    folder = folder.expanduser()
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        lacks_parent = not folder.parent.is_dir()
-        hint = (
-            f"make {folder.parent} first, if it is the right place" if lacks_parent else "name a folder you can write"
-        )
-        raise UsageError(f"{folder}: {error.strerror}", hint) from None
+        parent = folder.parent
+        there = Text(zh="写一个能写入的文件夹", en="name a folder you can write")
+        missing = Text(zh=f"如果没写错，先建好 {parent}", en=f"make {parent} first, if it is the right place")
+        raise UsageError(f"{folder}: {error.strerror}", there if parent.is_dir() else missing) from None
     machine = machine_id(here.locations.data)
     with here.store() as store:
         try:
-            done = exchange(store, folder, machine)
+            return exchange(store, folder, machine)
         except OSError as error:
             raise StoreError(
                 f"{error.filename or folder}: {error.strerror}",
-                "what was read is in your log; mend this and sync again",
+                Text(
+                    zh="读到的已经进了日志；改好之后再同步一次",
+                    en="what was read is in your log; mend this and sync again",
+                ),
             ) from None
-    if json:
-        print_json(
-            {
-                "machine": machine,
-                "others": done.others,
-                "received": len(done.received),
-                "sent": done.sent,
-                "unreadable": dict(done.unreadable),
-                "differing": done.differing,
-            }
-        )
-        return
+
+
+def _say(done: "Round", language: Language) -> None:
     from dlprep.render import words
 
     received, sent = words.lines(len(done.received), language), words.lines(done.sent, language)

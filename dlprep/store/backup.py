@@ -13,11 +13,15 @@ from pathlib import Path
 
 from dlprep.errors import StoreError
 from dlprep.store.database import APPLICATION_ID, translated
+from dlprep.text import Text
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many days, weeks and months keep their last backup."""
 
-HINT = "`dlprep backup --list` shows the backups; a file of JSON lines comes in with `dlprep import log`"
+HINT = Text(
+    zh="`dlprep backup --list` 列出备份；JSON 行的文件用 `dlprep import log` 导入",
+    en="`dlprep backup --list` shows the backups; a file of JSON lines comes in with `dlprep import log`",
+)
 
 _NAME = re.compile(r"reviews\.(\d{8}-\d{6})(?:-\d+)?(\.before-restore)?\.db")
 _SCRATCH_AGE = timedelta(hours=1)  # no copy takes that long: what is older was cut short
@@ -71,7 +75,9 @@ def contents(path: Path) -> Contents:
             pass  # SQLite would only say that it is unable to
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-                raise StoreError(f"{path}: is no backup of a review log", HINT)
+                raise StoreError(
+                    Text(zh=f"{path}：不是复习日志的备份", en=f"{path}: is no backup of a review log"), HINT
+                )
             return _contents(connection)
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: {error}", HINT) from None

@@ -13,6 +13,7 @@ from dlprep.store.backup import HINT, back_up, contents, copy_with_wal
 from dlprep.store.database import translated
 from dlprep.store.event import Event
 from dlprep.store.store import Store
+from dlprep.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def opened_copy(file: Path) -> Iterator[Store]:
                 yield store
         except StoreError as error:
             if str(copy) in error.message or str(file) in error.message:
-                raise StoreError(error.message.replace(str(copy), str(file)), HINT) from None
+                said = (text.replace(str(copy), str(file)) for text in (error.said.zh, error.said.en))
+                raise StoreError(Text(*said), HINT) from None
             raise
 
 

@@ -16,6 +16,7 @@ from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import CardState
 from dlprep.store.database import connect, transaction, translated
 from dlprep.store.event import Event, Progress, fold
+from dlprep.text import Text
 
 _EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
 _STATE = (
@@ -58,7 +59,13 @@ class Store:
         """
         with self._writing():
             if seen is not None and self._progress(event.card).state != seen:
-                raise Overtaken(f"the card {event.card!r} was answered elsewhere meanwhile")
+                card = event.card
+                raise Overtaken(
+                    Text(
+                        zh=f"卡片 {card!r} 刚在别处答过了",
+                        en=f"the card {card!r} was answered elsewhere meanwhile",
+                    )
+                )
             return self._append(event)
 
     def append_all(self, events: Iterable[Event]) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from dlprep.errors import StoreError
 from dlprep.files import write_whole
+from dlprep.text import Text
 
 FILE = "machine.json"
+CHECK = Text(zh="检查这个文件夹的权限和剩余空间", en="check the folder's permissions and free space")
 
 
 def machine_id(data: Path) -> str:
@@ -31,5 +33,5 @@ def machine_id(data: Path) -> str:
         data.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"id": made, "host": host}) + "\n")
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", "check the folder's permissions and free space") from None
+        raise StoreError(f"{path}: {error.strerror}", CHECK) from None
     return made

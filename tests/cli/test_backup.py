@@ -55,8 +55,8 @@ def test_the_list(home: Path) -> None:
     assert [entry["lines"] for entry in listed] == [1, None]
     lines = run("backup", "--list").stdout.splitlines()
     assert lines[0] == str(home / "backups")
-    assert lines[1].split() == ["made", "lines", "size", "file"]
-    assert lines[3].split()[:3] == ["2026-01-01", "12:00", "unreadable"]
+    assert lines[1].split() == ["file", "lines", "size"]
+    assert lines[3].split()[:2] == ["reviews.20260101-120000.db", "unreadable"]
 
 
 def test_the_first_command_of_a_day_that_adds_leaves_a_backup(home: Path) -> None:
@@ -87,15 +87,17 @@ def before(home: Path) -> str:
 
 
 PREVIEW = [
-    "Backup {name}: 2 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
-    "The log now: 3 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
+    "Backup {name}",
+    "  2 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
+    "The log now",
+    "  3 lines, 2026-02-02 10:00 – 2026-02-02 11:00",
 ]
 
 
 def test_nothing_to_bring_back(home: Path, before: str) -> None:
     assert run("restore", before).stdout.splitlines() == [
         *(line.format(name=before) for line in PREVIEW),
-        "  1 line that the backup lacks stay",
+        "not in the backup, will stay: 1 line",
         "The log has all of this; there is nothing to bring back.",
     ]
     assert ids(home) == ["a", "b", "c"]
@@ -106,13 +108,13 @@ def test_going_back_exactly(home: Path, before: str) -> None:
     run("restore", before, "--replace", "--dry-run")
     assert ids(home) == ["a", "b", "c"]
     done = run("restore", before, "--replace", "--yes").stdout.splitlines()
-    assert done[:4] == [
+    assert done[:6] == [
         *(line.format(name=before) for line in PREVIEW),
-        "  1 line that came later go, and are kept in a backup",
+        "not in the backup, will go, kept in one of its own: 1 line",
         "Done.",
     ]
     assert ids(home) == ["a", "b"]
-    kept = Path(done[4].partition(": ")[2])
+    kept = Path(done[6].partition(": ")[2])
     assert data("restore", kept.name, "--yes")["done"]
     assert ids(home) == ["a", "b", "c"]
 
@@ -122,7 +124,7 @@ def test_another_machines_backup_is_joined(home: Path, before: str, tmp_path: Pa
     with Store(other) as store:
         store.union([answer("a", 1), answer("x", 5, hours=9)])
     lines = run("restore", str(other), "--yes", "--lang", "zh").stdout.splitlines()
-    assert lines[2:6] == ["  1 条会回来", "  2 条是备份里没有的，保留", "  1 条内容不同，保留现在的", "已恢复。"]
+    assert lines[4:8] == ["会回来：1 条", "备份里没有，保留：2 条", "内容不同，保留现在的：1 条", "已恢复。"]
     assert ids(home) == ["a", "b", "c", "x"]
 
 
@@ -213,3 +215,14 @@ def test_sync_with_no_folder_is_one_line(machines: Sequence[Path], tmp_path: Pat
     said = on(machines[0], "sync", str(tmp_path / folder), code=2)[1].splitlines()
     assert len(said) == 2
     assert hint in said[1]
+
+
+def test_sync_goes_by_the_setting(machines: Sequence[Path], tmp_path: Path) -> None:
+    one, two, _ = machines
+    said = on(one, "sync", code=2)[1].splitlines()
+    assert "dlprep config set sync DIR" in said[1]
+    assert "dlprep config set sync" in on(one, "--lang", "zh", "sync", code=2)[1]
+    for machine in (one, two):
+        (machine / "config.toml").write_text(f"sync = '{tmp_path / 'shared'}'\n", encoding="utf-8")
+        on(machine, "sync")
+    assert sorted(ids(two)) == ["one-0", "two-1"]

@@ -133,3 +133,20 @@ def test_a_disk_that_fills_up_during_a_review_is_one_line(tmp_path: Path) -> Non
         again.keys(" 4q")
         assert again.end() == 0
         assert check(home / "reviews.db", set()) == shown + 1
+
+
+def test_a_review_syncs_when_it_ends_and_says_where_it_cannot(tmp_path: Path) -> None:
+    home = home_with_cards(tmp_path, 4)
+    with (home / "config.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"sync = '{tmp_path / 'away' / 'shared'}'\n")
+    terminal = review(home)
+    terminal.expect("space answer")
+    terminal.keys(" 4q")
+    assert terminal.end() == 0
+    assert "make " in terminal.text.splitlines()[-1]
+    (tmp_path / "away").mkdir()
+    terminal = review(home)
+    terminal.expect("space answer")
+    terminal.keys(" 4q")
+    assert terminal.end() == 0
+    assert "Received 0 lines, sent 2 lines; 0 other machines in the folder." in terminal.text

@@ -130,9 +130,9 @@ def test_a_year_of_days_thins_out_to_these() -> None:
 
 
 def test_a_clock_set_back_does_not_cost_the_newest(store: Store, folder: Path) -> None:
-    for day in range(40):
-        store.append(answer(f"future-{day}", 4))
-        back_up(store.path, folder, datetime(2090, 1, 1, tzinfo=UTC) + timedelta(days=day))
+    for number in range(20):  # of more than 12 days, 10 weeks and 9 months
+        store.append(answer(f"future-{number}", 4))
+        back_up(store.path, folder, datetime(2090, 1, 1, tzinfo=UTC) + timedelta(days=20 * number))
     store.append(answer("now", 4))
     made = back_up_daily(store.path, folder, NOON)
     assert made is not None
