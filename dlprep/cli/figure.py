@@ -10,7 +10,7 @@ from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
 from dlprep.errors import UsageError
-from dlprep.text import Language
+from dlprep.text import Language, Text
 
 
 def figure(
@@ -39,7 +39,10 @@ def figure(
     languages = context(ctx).languages(lang)
     if name is None:
         if svg is not None:
-            raise UsageError("--svg writes one figure", "name it: dlprep figure NAME --svg OUT.svg")
+            raise UsageError(
+                Text(zh="--svg 一次写一幅图", en="--svg writes one figure"),
+                Text(zh="给出名字：dlprep figure NAME --svg OUT.svg", en="name it: dlprep figure NAME --svg OUT.svg"),
+            )
         _list(languages[0], json)
         return
     from dlprep.figures.registry import find_figure
@@ -63,7 +66,8 @@ def _write(file: Path, found: Any, language: Language) -> None:
     try:
         write_whole(file, as_svg(found, language))
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}", "name a file in a folder that is there") from None
+        hint = Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there")
+        raise UsageError(f"{file}: {error.strerror}", hint) from None
     typer.echo(str(file), err=True)
 
 

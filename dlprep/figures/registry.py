@@ -8,6 +8,7 @@ from dlprep.compute.problem import Params
 from dlprep.errors import UsageError
 from dlprep.figures.figure import Figure
 from dlprep.figures.listing import figure_families
+from dlprep.text import Text
 
 
 def nearest_figures(name: str) -> list[str]:
@@ -23,8 +24,10 @@ def find_figure(name: str) -> Figure:
     """
     if name not in figure_families():
         near = ", ".join(nearest_figures(name))
-        hint = f"did you mean {near}?" if near else "`dlprep figure` lists the figures"
-        raise UsageError(f"there is no figure called {name!r}", hint)
+        hint = Text(zh="`dlprep figure` 列出所有的图", en="`dlprep figure` lists the figures")
+        if near:
+            hint = Text(zh=f"是不是 {near}？", en=f"did you mean {near}?")
+        raise UsageError(Text(zh=f"没有图 {name!r}", en=f"there is no figure called {name!r}"), hint)
     figure: Figure = _module(name).figure
     return figure
 
