@@ -62,7 +62,7 @@ def translated(path: Path) -> Iterator[None]:
         }.get(str(error), "check the folder's permissions and free space, or choose another one with --home")
         raise StoreError(f"{path}: {error}", hint) from None
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {error}", "move the file away, or restore it from a backup beside it") from None
+        raise StoreError(f"{path}: {error}", "bring it back with: dlprep restore") from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}", "choose another folder with --home") from None
 
