@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dlprep.cli.complete import files, topics
+from dlprep.cli import interview_report
+from dlprep.cli.complete import topics
 from dlprep.cli.context import Context, context, now
 from dlprep.cli.help import App
-from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.options import Backend, BackendOption, Device, DeviceOption, LangOption
 from dlprep.errors import UsageError
 from dlprep.text import LANGUAGES, Text
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dlprep.interview.notebook import Notebook
     from dlprep.interview.plan import Wish
     from dlprep.interview.record import Record
-    from dlprep.interview.report import Report
     from dlprep.store.store import Store
 
 app = App()
@@ -92,7 +91,13 @@ def interview(
     if ctx.invoked_subcommand is not None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("an interview needs a terminal", "for programs there is `dlprep interview report --json`")
+        raise UsageError(
+            Text(zh="面试要在终端里进行", en="an interview needs a terminal"),
+            Text(
+                zh="给程序用的有 `dlprep interview report --json`",
+                en="for programs there is `dlprep interview report --json`",
+            ),
+        )
     from dlprep.bank.select import Selection
     from dlprep.compute.backend import torch_device
     from dlprep.interview.notebook import FOLDER, Notebook, readable_records
@@ -108,7 +113,10 @@ def interview(
     with here.store() as store:
         if resume:
             if topic or level or seed is not None:
-                raise UsageError("--resume goes on as the interview was planned", "leave --topics, --level, --seed out")
+                raise UsageError(
+                    Text(zh="--resume 按原来的计划继续", en="--resume goes on as the interview was planned"),
+                    Text(zh="去掉 --topics、--level、--seed", en="leave --topics, --level, --seed out"),
+                )
             notebook = Notebook.resume(_interrupted(records, folder))
         else:
             selection = Selection(topics=_names(topic), levels=_names(level))
@@ -119,89 +127,8 @@ def interview(
             _hold(here, bank, store, notebook, records, lang, chosen, resumed=resume)
 
 
-@app.command()
-def report(
-    ctx: typer.Context,
-    interview: Annotated[
-        str | None, typer.Argument(help="Its name, or how it begins; the last one if left out.", metavar="[ID]")
-    ] = None,
-    last: Annotated[bool, typer.Option("--last", help="The last one, which is the default.")] = False,
-    markdown: Annotated[
-        Path | None, typer.Option("--markdown", metavar="FILE", help="Write it as Markdown.", autocompletion=files)
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file.", autocompletion=files)
-    ] = None,
-    json: JsonOption = False,
-    lang: LangOption = None,
-) -> None:
-    """Show how an interview went: by topic, by question, the points missed, what to review, and interviews before.
-
-    The score is the share of the weight of all points; "before" is that of up to five interviews that came earlier.
-    Times are those of the answers alone.
-
-    Examples:
-      dlprep interview report
-      dlprep interview report 2026-03-10-2015 --html report.html
-      dlprep interview report --last --markdown report.md
-      dlprep interview report --json
-    """
-    from dlprep.interview.notebook import FOLDER, find_interview, read_record, readable_records
-    from dlprep.interview.report import as_data
-    from dlprep.interview.report import report as make_report
-
-    if last and interview is not None:
-        raise UsageError("--last and a name are two ways to say which one", "give one of them")
-    here = context(ctx)
-    folder = here.locations.data / FOLDER
-    record = read_record(find_interview(folder, interview))
-    found = make_report(record, readable_records(folder))
-    if json:
-        print_json(as_data(found))
-        return
-    languages, titles = here.languages(lang), here.bank().topic_title
-    if markdown is None and html is None:
-        _show(here, found, lang)
-        return
-    from dlprep.render.interview.page import html_page, markdown_page
-
-    for path, page in ((markdown, markdown_page), (html, html_page)):
-        if path is not None:
-            _write(path, page(found, titles, languages[0]))
-
-
-@app.command("list")
-def list_interviews(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
-    """List the interviews, the oldest first: when, how long, how many questions, the score.
-
-    Examples:
-      dlprep interview list
-      dlprep interview list --json
-    """
-    from dlprep.cli.boundary import report as report_error
-    from dlprep.interview.notebook import FOLDER, InterviewError, interview_files, read_record
-    from dlprep.interview.report import summary_data
-
-    here = context(ctx)
-    records = []
-    for path in interview_files(here.locations.data / FOLDER):
-        try:
-            records.append(read_record(path))
-        except InterviewError as error:
-            report_error(error)
-    if json:
-        print_json([summary_data(record) for record in records])
-        return
-    from dlprep.render.columns import columns
-    from dlprep.render.interview import words
-    from dlprep.render.interview.screen import listing
-
-    language = here.languages(lang)[0]
-    if not records:
-        typer.echo(words.NO_INTERVIEWS.say(language))
-        return
-    for line in columns(listing(records, language), right=frozenset({2, 3, 4})):
-        typer.echo(line)
+app.command()(interview_report.report)
+app.command("list")(interview_report.list_interviews)
 
 
 def _names(given: Sequence[str] | None) -> tuple[str, ...]:
@@ -212,7 +139,10 @@ def _names(given: Sequence[str] | None) -> tuple[str, ...]:
 def _interrupted(records: "Sequence[Record]", folder: Path) -> Path:
     last = next((record for record in reversed(records) if record.end is None), None)
     if last is None:
-        raise UsageError("no interview was interrupted", "begin one with `dlprep interview`")
+        raise UsageError(
+            Text(zh="没有中断的面试", en="no interview was interrupted"),
+            Text(zh="用 `dlprep interview` 开始一次", en="begin one with `dlprep interview`"),
+        )
     return folder / f"{last.begin.id}.jsonl"
 
 
@@ -231,7 +161,10 @@ def _begin(
     recent = _cards(records[-RECENT:])
     planned = plan(bank.entries.values(), store.all_progress(), recent, here.today(), wish, seed)
     if not planned:
-        raise UsageError("no card of this selection can be asked", "widen --topics or --level")
+        raise UsageError(
+            Text(zh="这个范围里没有可以问的卡片", en="no card of this selection can be asked"),
+            Text(zh="放宽 --topics 或 --level", en="widen --topics or --level"),
+        )
     name, number = f"{at.wall():%Y-%m-%d-%H%M}", 1
     while (folder / f"{name}{f'-{number}' if number > 1 else ''}.jsonl").exists():
         number += 1
@@ -304,32 +237,15 @@ def _hold(
     try:
         Interviewer(session, bank, console, desk, languages).run()
     except (KeyboardInterrupt, EOFError):
-        console.print("", Line(words.INTERRUPTED.say(languages[0]), style="magenta"))
+        console.print()
+        console.print(Line(words.INTERRUPTED.say(languages[0]), style="magenta"))
         raise typer.Exit(INTERRUPTED) from None
     for card, message in session.unreadable.items():
-        console.print(Line(printable(f"{words.UNREADABLE.say(languages[0])} {card}: {message}"), style="magenta"))
+        said_why = f"{words.UNREADABLE.say(languages[0])} {card}: {message.say(languages[0])}"
+        console.print(Line(printable(said_why), style="magenta"))
     console.print()
-    _show(here, make_report(record, before), lang)
+    interview_report.show_report(here, make_report(record, before), lang)
 
 
 def _cards(records: "Iterable[Record]") -> set[str]:
     return {card for record in records for card in record.cards}
-
-
-def _show(here: Context, found: "Report", lang: str | None) -> None:
-    from dlprep.render.console import open_console
-    from dlprep.render.interview.screen import report_screen
-
-    console = open_console()
-    for renderable in report_screen(found, here.bank().topic_title, here.languages(lang)):
-        console.print(renderable, crop=False)
-
-
-def _write(path: Path, content: str) -> None:
-    from dlprep.files import write_whole
-
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    typer.echo(f"{path}", err=True)

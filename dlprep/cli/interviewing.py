@@ -68,7 +68,12 @@ class Interviewer:
             self._print("", cards.answer(asked.card, self.languages), "")
             self._print(KeysLine(words.KEYS_QUALITY.say(self.language)))
             return self.interview.score(marks_of_quality(int(self._one_of("012345"))))
-        return self.interview.score_points(self._tick(asked) if known else set())
+        score = self.interview.score_points(self._tick(asked) if known else set())
+        if known and not question.text and score.missed:
+            heaviest = max(score.missed, key=lambda each: each.weight)
+            self._print("", Line(words.WHY_ALOUD.say(self.language), style="bold magenta"))
+            self._print(cards.prose(heaviest.words.text, self.languages))
+        return score
 
     def _take(self, keys: Text) -> bool:
         """Take a text into the interview; False if the learner does not know."""
@@ -94,10 +99,6 @@ class Interviewer:
         while (key := self._one_of(f"{letters}{ENTER}")) != ENTER:
             ticked ^= {letters.index(key)}
             self._print(Line(f"[x] {' '.join(letters[i] for i in sorted(ticked)) or '-'}", style="green"))
-        if not asked.question.text and (missing := [i for i in range(len(letters)) if i not in ticked]):
-            heaviest = min(missing, key=lambda i: (-asked.points[i][0], i))
-            self._print("", Line(words.WHY_ALOUD.say(self.language), style="bold magenta"))
-            self._print(cards.prose(asked.points[heaviest][1], self.languages))
         return ticked
 
     def _graded(self, asked: Asked) -> Score:

@@ -12,9 +12,11 @@ from typing import Self
 
 from dlprep.errors import DlprepError, UsageError
 from dlprep.interview.record import Begin, Line, Record, read_line, write_line
+from dlprep.text import Text
 
 FOLDER = "interviews"
 _SUFFIX = ".jsonl"
+_MEND = Text(zh="改正这一行，或把文件移走", en="mend the line, or move the file away")
 
 
 class InterviewError(DlprepError):
@@ -39,7 +41,7 @@ class Notebook:
             folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
         except OSError as error:
-            raise InterviewError(f"{path}: cannot be written: {error.strerror}") from None
+            raise _cannot(path, "written", "无法写入", error) from None
         notebook = cls(path, Record(begin), handle)
         _lock(handle, path)
         notebook._write(begin)
@@ -57,7 +59,7 @@ class Notebook:
         try:
             handle = os.open(path, os.O_RDWR | os.O_APPEND)
         except OSError as error:
-            raise InterviewError(f"{path}: cannot be opened: {error.strerror}") from None
+            raise _cannot(path, "opened", "无法打开", error) from None
         try:
             _lock(handle, path)
             content = path.read_bytes()
@@ -90,7 +92,7 @@ class Notebook:
                 data = data[os.write(self._handle, data) :]
             os.fsync(self._handle)
         except OSError as error:
-            raise InterviewError(f"{self.path}: cannot be written: {error.strerror}", "is the disk full?") from None
+            raise _cannot(self.path, "written", "无法写入", error) from None
 
 
 def read_record(path: Path) -> Record:
@@ -102,7 +104,7 @@ def read_record(path: Path) -> Record:
     try:
         return _read(path, path.read_bytes())
     except OSError as error:
-        raise InterviewError(f"{path}: cannot be read: {error.strerror}") from None
+        raise _cannot(path, "read", "无法读取", error) from None
 
 
 def interview_files(folder: Path) -> list[Path]:
@@ -125,15 +127,28 @@ def find_interview(folder: Path, name: str | None) -> Path:
     """
     files = interview_files(folder)
     if not files:
-        raise UsageError("there is no interview yet", "begin one with `dlprep interview`")
+        raise UsageError(
+            Text(zh="还没有面试记录", en="there is no interview yet"),
+            Text(zh="用 `dlprep interview` 开始一次", en="begin one with `dlprep interview`"),
+        )
     if name is None:
         return files[-1]
     exact = [path for path in files if path.stem == name]
     found = exact or [path for path in files if path.stem.startswith(name)]
     if len(found) != 1:
-        what = "no interview" if not found else "more than one interview"
-        raise UsageError(f"there is {what} called {name!r}", "`dlprep interview list` names them")
+        message = Text(
+            zh=f"{'没有' if not found else '不止一次'}名为 {name!r} 的面试",
+            en=f"there is {'no' if not found else 'more than one'} interview called {name!r}",
+        )
+        raise UsageError(message, Text(zh="`dlprep interview list` 列出名字", en="`dlprep interview list` names them"))
     return found[0]
+
+
+def _cannot(path: Path, en: str, zh: str, error: OSError) -> InterviewError:
+    return InterviewError(
+        Text(zh=f"{path}：{zh}：{error.strerror}", en=f"{path}: cannot be {en}: {error.strerror}"),
+        Text(zh="检查磁盘空间和权限", en="check the disk's space and the permissions"),
+    )
 
 
 def _read(path: Path, content: bytes) -> Record:
@@ -149,9 +164,9 @@ def _read(path: Path, content: bytes) -> Record:
             else:
                 raise ValueError("the file does not begin with a beginning")
         except ValueError as error:  # UnicodeDecodeError is one
-            raise InterviewError(f"{path}:{number}  {error}", "mend the line, or move the file away") from None
+            raise InterviewError(f"{path}:{number}  {error}", _MEND) from None
     if record is None:
-        raise InterviewError(f"{path}: is empty", "move the file away")
+        raise InterviewError(Text(zh=f"{path}：是空的", en=f"{path}: is empty"), _MEND)
     return record
 
 
@@ -163,7 +178,12 @@ def _lock(handle: int, path: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise UsageError(f"the interview {path.stem} is open in another terminal", "go on there") from None
+        raise UsageError(
+            Text(
+                zh=f"面试 {path.stem} 正在另一个终端里进行", en=f"the interview {path.stem} is open in another terminal"
+            ),
+            Text(zh="到那里继续", en="go on there"),
+        ) from None
 
 
 def _sync_folder(folder: Path) -> None:

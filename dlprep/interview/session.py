@@ -24,6 +24,7 @@ from dlprep.interview.record import Answer, Ask, End, Question, Record, Score, W
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
 from dlprep.store.event import Progress
 from dlprep.store.store import Store
+from dlprep.text import Text
 
 WHY_WEIGHT = 2  # points lighter than this are not asked after
 FOLLOWED_FROM = 3  # the quality from which an answer is followed up
@@ -61,7 +62,7 @@ class Interview:
         self._recent, self._rollover, self._backend, self._device = recent, rollover, backend, device
         self._since: float | None = None
         self._references: References | None = None
-        self.unreadable: dict[str, str] = {}
+        self.unreadable: dict[str, Text] = {}
         self.asked: Asked | None = None
         settle(self.record, store)
 
@@ -214,7 +215,7 @@ class Interview:
         try:
             ask(self._bank, Question(0, line))
         except DlprepError as error:
-            self.unreadable[line.card] = error.message
+            self.unreadable[line.card] = error.said
         else:
             self._notebook.add(line)
 
@@ -223,7 +224,7 @@ class Interview:
         try:
             return ask(self._bank, question)
         except DlprepError as error:
-            self.unreadable[question.ask.card] = error.message
+            self.unreadable[question.ask.card] = error.said
             self._keep(UNGRADED, {})
             return None
 
