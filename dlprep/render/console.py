@@ -12,7 +12,7 @@ from dlprep.render.plain import is_plain
 
 
 def open_console(*, stderr: bool = False) -> Console:
-    """Return the console of standard output, or error. Texts are data: no markup, no emoji codes, no guessed highlights.
+    """Return the console of standard output, or error. Texts are data: no markup, no emoji codes, no highlights.
 
     Rich itself heeds NO_COLOR, TERM=dumb and the terminal's width.
     """
