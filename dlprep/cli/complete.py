@@ -96,7 +96,10 @@ def problem_parameters(ctx: typer.Context, incomplete: str) -> Iterable[str]:
     from dlprep.compute.listing import parameters
 
     known = parameters(_problems(ctx)[ctx.params["name"]])
-    given = {value.partition("=")[0] for value in ctx.params.get("parameters") or ()}
+    words = ctx.params.get("parameters") or ()
+    if words and words[-1] == "=":  # bash takes `kernel=` for two words, and its value for a third
+        return
+    given = {value.partition("=")[0] for value in words}
     left = [name for name in known if name not in given and name.startswith(incomplete)]
     for name in left:
         yield f"{name}="

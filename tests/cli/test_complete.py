@@ -59,6 +59,7 @@ def indexed(tmp_path: Path) -> Path:
         pytest.param(
             ["compute", "conv_output_size", "size", "=", "8", "s"], ["stride=", "stride=2"], id="as-bash-breaks-words"
         ),
+        pytest.param(["compute", "conv_output_size", "size", "=", ""], [], id="a-value-is-typed"),
         pytest.param(["compute", "no_such_problem", ""], [], id="no-such-problem"),
         pytest.param(["figure", "lst"], ["lstm_cell"], id="figure"),
         pytest.param(["config", "set", "roll"], ["rollover_hour"], id="setting"),
