@@ -1,6 +1,7 @@
 """The console that everything is printed on."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.panel import Panel
@@ -26,6 +27,9 @@ class PlainConsole(Console):
     One place for all screens: whatever is printed on it becomes plain, so none needs a second form.
     """
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(color_system=None, **settings)  # which takes every style away, not colours alone
+
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         """Yield what is shown of `renderable`; Rich asks this for what is inside another, too."""
         if isinstance(renderable, Rule):
@@ -34,4 +38,4 @@ class PlainConsole(Console):
             renderable = renderable.renderable
         elif isinstance(renderable, Table):
             renderable.box = None
-        yield from (Segment(segment.text) for segment in super().render(renderable, options) if not segment.is_control)
+        yield from (segment for segment in super().render(renderable, options) if not segment.is_control)

@@ -48,6 +48,12 @@ def test_no_lines_boxes_or_styles(renderable: object, words: list[str]) -> None:
     assert shown(renderable).split() == words
 
 
+def test_a_style_of_the_printing_is_no_style_either() -> None:
+    out = io.StringIO()
+    PlainConsole(file=out, width=40, force_terminal=True).print("path", style="bold red", soft_wrap=True)
+    assert out.getvalue() == "path\n"
+
+
 def test_it_is_plain_where_wanted_or_where_the_terminal_can_do_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_plain()
     assert type(open_console()) is Console
