@@ -1,13 +1,11 @@
 """The review log: whether the file is sound, and whether the states are what the log says."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from dlprep.doctor.check import Check
 from dlprep.scheduler.days import Instant
-from dlprep.store.database import MIGRATIONS, translated
+from dlprep.store.database import MIGRATIONS, soundness
 from dlprep.store.event import Event, fold
 from dlprep.store.store import Store
 from dlprep.text import Text
@@ -20,7 +18,7 @@ def database(path: Path) -> Check:
     if not path.exists():
         none = Text(zh="还没有复习记录", en="no reviews yet")
         return Check("database", "ok", none, facts={"exists": False})
-    version, damage = _soundness(path)
+    version, damage = soundness(path)
     facts: dict[str, Any] = {"exists": True, "schema": version, "bytes": path.stat().st_size}
     if damage:
         return Check("database", "wrong", Text(zh=f"文件损坏：{damage}", en=f"damaged: {damage}"), BACKUPS, facts)
@@ -61,24 +59,7 @@ def database(path: Path) -> Check:
 
 def latest(path: Path) -> Instant | None:
     """Return when the latest line of the log was made, if there is any and the log can be read."""
-    if not path.exists() or _soundness(path) != (len(MIGRATIONS), ""):
+    if not path.exists() or soundness(path) != (len(MIGRATIONS), ""):
         return None
     with Store(path) as store:
         return max((event.at for event in store.events()), default=None, key=lambda at: at.ms)
-
-
-def _soundness(path: Path) -> tuple[int, str]:
-    """Return the schema's version and SQLite's complaint, if it has one. Nothing is written.
-
-    Raises:
-        StoreError: the file cannot be opened, or is locked.
-    """
-    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            return 0, str(error)
-    return int(version), "" if said == "ok" else str(said)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -65,6 +65,23 @@ def translated(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error}", "bring it back with: dlprep restore") from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}", "choose another folder with --home") from None
+
+
+def soundness(path: Path) -> tuple[int, str]:
+    """Return the schema's version and SQLite's complaint, if it has one. Nothing is written.
+
+    Raises:
+        StoreError: the file cannot be opened, or is locked.
+    """
+    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            return 0, str(error)
+    return int(version), "" if said == "ok" else str(said)
 
 
 def _identify(connection: sqlite3.Connection, path: Path) -> None:
