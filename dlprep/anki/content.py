@@ -36,9 +36,7 @@ def fields(card: AnyCard, origin: Origin) -> dict[str, str]:
     Raises:
         DlprepError: a computational card's question cannot be drawn.
     """
-    languages: tuple[Language, ...] = (
-        LANGUAGES if origin.lang == "both" else ("zh",) if origin.lang == "zh" else ("en",)
-    )
+    languages = _LANGUAGES[origin.lang]
     number = f"#{origin.variant}" if origin.variant else ""
     found = {"Id": escaped(f"{card.id}{number} · {origin.lang}"), "Sources": escaped(" ".join(card.sources))}
     if isinstance(card, ComputeCard):

@@ -1,9 +1,12 @@
 """The names by which Anki knows us: pinned for ever, since notes, decks and reviews are found again by them."""
 
 import hashlib
+import re
 from typing import NamedTuple
 
 _PREFIX = "dlprep"
+_CARD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 80
 
 
 class Origin(NamedTuple):
@@ -28,11 +31,21 @@ def guid(origin: Origin) -> str:
 def origin_of(text: str) -> Origin | None:
     """Return what the note with this GUID was made of, or None if it is not one of ours."""
     parts = text.split(":")
-    if len(parts) not in (3, 4) or parts[0] != _PREFIX or parts[1] not in ("zh", "en", "both") or not parts[2]:
+    if (
+        len(parts) not in (3, 4)
+        or parts[0] != _PREFIX
+        or parts[1] not in ("zh", "en", "both")
+        or not _is_card(parts[2])
+    ):
         return None
     if len(parts) == 3:
         return Origin(parts[2], parts[1])
     return Origin(parts[2], parts[1], int(parts[3])) if parts[3].isdecimal() and len(parts[3]) < 4 else None
+
+
+def _is_card(text: str) -> bool:
+    """Whether `text` may be a card's id; a package may hold any GUID."""
+    return len(text) <= _LONGEST_ID and _CARD.fullmatch(text) is not None
 
 
 def pinned_number(*names: str) -> int:

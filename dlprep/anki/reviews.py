@@ -1,9 +1,8 @@
 """The reviews made in Anki, as events of the log."""
 
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +16,7 @@ SAME_MS = 50
 """Milliseconds within which a review is the one that we exported: ids that collide are moved by a few."""
 _MANUAL = (4, 5)  # rescheduled by hand or by an option, not answered
 _FILTERED = 3
+_LONGEST_MS = 2**31 - 1  # a column of Anki's that a package may fill with anything
 REASONS = ("foreign", "not_an_answer", "cram", "unreadable", "ours", "known", "same_day")
 """Why a review is left out: of a note that is not ours; no button was pressed; in a deck that does not reschedule; the
 row makes no sense; it went to Anki from here; imported before; a further step on a day whose answer counts already."""
@@ -36,19 +36,18 @@ class Found:
 
 
 def new_reviews(
-    collection: sqlite3.Connection, log: Mapping[str, Sequence[Event]], rollover: int, fallback_offset: int
+    collection: sqlite3.Connection, log: Mapping[str, Sequence[Event]], rollover: int, offset_at: Callable[[int], int]
 ) -> Found:
     """Return the reviews of our notes that the `log`, events by card, does not have yet.
 
-    Times are local by the collection's own offset from UTC, so that every machine reads them alike; `fallback_offset`,
-    in minutes ahead of UTC, is for a collection that has none.
+    `offset_at` says how many minutes the learner's clock was ahead of UTC at a time in milliseconds: Anki keeps no more
+    than the offset at which a collection was made, and people move, and clocks change for the summer.
     """
     found = Found()
-    offset = _offset(collection, fallback_offset)
     known = {event.id for events in log.values() for event in events}
     fresh: dict[str, list[Event]] = {}
     for row in _rows(collection):
-        event = _event(row, offset, rollover, found.left_out)
+        event = _event(row, offset_at, rollover, found.left_out)
         if event is None:
             continue
         if event.id in known:
@@ -72,7 +71,9 @@ def _rows(collection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     )
 
 
-def _event(row: tuple[Any, ...], offset: int, rollover: int, left_out: Counter[str]) -> Event | None:
+def _event(
+    row: tuple[Any, ...], offset_at: Callable[[int], int], rollover: int, left_out: Counter[str]
+) -> Event | None:
     """Return the event of a review, or count why there is none."""
     moment, button, factor, time, kind, _, guid = row
     origin = origin_of(guid) if isinstance(guid, str) else None
@@ -88,7 +89,7 @@ def _event(row: tuple[Any, ...], offset: int, rollover: int, left_out: Counter[s
     if kind == _FILTERED and factor == 0:
         left_out["cram"] += 1
         return None
-    at = Instant(moment, offset)
+    at = Instant(moment, offset_at(moment))
     return Event(
         id=f"anki:{guid}:{moment}",
         kind="review",
@@ -96,7 +97,7 @@ def _event(row: tuple[Any, ...], offset: int, rollover: int, left_out: Counter[s
         at=at,
         day=local_day(at, rollover),
         quality=QUALITIES[button],
-        elapsed_ms=max(0, time),
+        elapsed_ms=min(max(0, time), _LONGEST_MS),
         detail={"from": "anki", "lang": origin.lang} | ({"variant": origin.variant} if origin.variant else {}),
     )
 
@@ -115,45 +116,22 @@ def _is_ours(event: Event, log: Iterable[Event]) -> bool:
 
 def _one_a_day(events: Sequence[Event], log: Sequence[Event]) -> Iterator[Event]:
     """Yield the events that count: after an answer of 4 or 5, what else Anki asks that day are steps of its own."""
-    ours = [event for event in living(log) if event.kind in ("review", "reset")]
     mine = {event.id for event in events}
-    first: dict[date, int] = {}
+    settled: set[date] = set()
+    ours = [event for event in living(log) if event.kind in ("review", "reset")]
     for event in sorted([*ours, *events], key=lambda event: event.order):
-        if event.kind == "reset":
-            first.clear()
+        if event.quality is None:
+            settled.clear()  # a card that was started over is asked anew on the same day
             continue
-        assert event.quality is not None
-        if event.day not in first:
-            first[event.day] = event.quality
-        elif event.id in mine and first[event.day] >= 4:
+        if event.id in mine and event.day in settled:
             continue
+        if event.quality >= 4:
+            settled.add(event.day)
         if event.id in mine:
             yield event
 
 
-def _offset(collection: sqlite3.Connection, fallback: int) -> int:
-    """Return the collection's minutes ahead of UTC; Anki keeps minutes behind."""
-    value: Any = None
-    try:
-        row = collection.execute("SELECT val FROM config WHERE key = 'creationOffset'").fetchone()
-        value = json.loads(row[0]) if row else None
-    except sqlite3.Error:  # schema 11 has no such table
-        row = collection.execute("SELECT conf FROM col").fetchone()
-        with_conf = _json(row[0]) if row else None
-        value = with_conf.get("creationOffset") if isinstance(with_conf, dict) else None
-    except ValueError:
-        pass
-    return -value if isinstance(value, int) and -24 * 60 < value < 24 * 60 else fallback
-
-
-def _json(text: Any) -> Any:
-    try:
-        return json.loads(text)
-    except (TypeError, ValueError):
-        return None
-
-
-def local_offset() -> int:
-    """Return how many minutes this machine is ahead of UTC now."""
-    offset = datetime.now().astimezone().utcoffset()
+def local_offset(ms: int) -> int:
+    """Return how many minutes this machine's clock was ahead of UTC at a time in milliseconds since 1970."""
+    offset = datetime.fromtimestamp(ms / 1000).astimezone().utcoffset()
     return round(offset.total_seconds() / 60) if offset else 0

@@ -15,6 +15,10 @@ GRADED: tuple[Kind, ...] = ("review", "cram")
 """The kinds that have a quality. Only a review moves the schedule."""
 
 
+LONGEST_DETAIL = 900_000
+"""Characters of JSON that an event may hold beside its fixed keys; an answer of a whole page has about 3,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the log.

@@ -18,7 +18,7 @@ from dlprep.store.event import GRADED, KINDS, Event
 
 _NAMESPACE = uuid.UUID("7c0b3a35-6f0c-4a5e-9d0e-3f1f2b8f5d11")
 _OWN_KEYS = {"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target"}
-LONGEST_LINE = 100_000  # characters; an answer of a whole page has about 3,000
+LONGEST_LINE = 1_000_000  # characters; all that the store takes fits in
 
 
 class LogFormatError(DlprepError):

@@ -15,7 +15,7 @@ from dlprep.scheduler.days import Instant
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import CardState
 from dlprep.store.database import connect, transaction, translated
-from dlprep.store.event import Event, Progress, fold
+from dlprep.store.event import LONGEST_DETAIL, Event, Progress, fold
 from dlprep.text import Text
 
 _EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
@@ -182,6 +182,13 @@ class Store:
 
     def _insert(self, event: Event, *, imported: bool) -> None:
         detail = json.dumps(event.detail, ensure_ascii=False, separators=(",", ":"))
+        if len(detail) > LONGEST_DETAIL:  # what could not be read back from a file of lines is not written either
+            raise StoreError(
+                Text(
+                    zh=f"这条记录太长，超过 {LONGEST_DETAIL} 个字符", en=f"a line of over {LONGEST_DETAIL} characters"
+                ),
+                Text(zh="请把答案写短一些", en="give a shorter answer"),
+            )
         row = (
             *(event.id, event.kind, event.card, event.at.ms, event.at.offset, event.day.isoformat()),
             *(event.quality, event.elapsed_ms, event.target, detail, imported),

@@ -6,7 +6,7 @@ from dlprep.anki.identity import Origin, guid, origin_of, pinned_number
 from dlprep.anki.notetypes import note_type
 from dlprep.bank.card import KINDS
 
-slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
+slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda slug: len(slug) <= 80 and slug.isascii())
 
 
 @given(slugs, st.sampled_from(["zh", "en", "both"]), st.integers(0, 99))
@@ -21,7 +21,20 @@ def test_guids_are_pinned() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "k^X9]pQ", "dlprep", "dlprep:zh", "dlprep:fr:a", "dlprep:zh:", "dlprep:zh:a:x", "dlprep:zh:a:1:2", "x:zh:a"],
+    [
+        "",
+        "k^X9]pQ",
+        "dlprep",
+        "dlprep:zh",
+        "dlprep:fr:a",
+        "dlprep:zh:",
+        "dlprep:zh:A b",
+        "dlprep:zh:re\x1b]0;hi\x07",
+        f"dlprep:zh:{'a' * 81}",
+        "dlprep:zh:a:x",
+        "dlprep:zh:a:1:2",
+        "x:zh:a",
+    ],
 )
 def test_what_is_not_ours_is_nobody(text: str) -> None:
     assert origin_of(text) is None

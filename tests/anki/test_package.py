@@ -185,7 +185,7 @@ def test_what_was_buried_and_begun_anew_is_so_in_anki(
     assert real_anki.row("dlprep:en:recall-one")["queue"] == 2  # Anki took it out by itself
     back = real_anki.export(tmp_path / "back.apkg", legacy=True)
     with open_collection(back) as connection:
-        found = new_reviews(connection, {event.card: [event] for event in store.events()[:3]}, 4, BEIJING)
+        found = new_reviews(connection, {event.card: [event] for event in store.events()[:3]}, 4, lambda _: BEIJING)
     assert (found.events, found.left_out["ours"], found.left_out["not_an_answer"]) == ([], 3, 1)
 
 

@@ -10,7 +10,7 @@ from dlprep.anki.collection import open_collection
 from dlprep.anki.export import notes, standing
 from dlprep.anki.identity import origin_of
 from dlprep.anki.package import write_package
-from dlprep.anki.reviews import Found, new_reviews
+from dlprep.anki.reviews import Found, local_offset, new_reviews
 from dlprep.anki.schedule import QUALITIES
 from dlprep.bank.bank import Bank
 from dlprep.locations import shipped_bank
@@ -30,7 +30,7 @@ def log_of(store: Store) -> dict[str, list[Event]]:
 
 def found_in(path: Path, store: Store) -> Found:
     with open_collection(path) as connection:
-        return new_reviews(connection, log_of(store), 4, 0)
+        return new_reviews(connection, log_of(store), 4, lambda _: BEIJING)
 
 
 @pytest.mark.parametrize("legacy", [True, False], ids=["older-package", "newest-package"])
@@ -105,6 +105,12 @@ def collection(tmp_path: Path, store: Store) -> Path:
     [
         pytest.param([(NOON, 3, 2500, 0), (NOON + 600_000, 3, 2500, 0)], [4], {"same_day": 1}, id="learning-steps"),
         pytest.param([(NOON, 1, 0, 0), (NOON + 60_000, 3, 0, 0)], [1, 4], {}, id="again-and-then-good"),
+        pytest.param(
+            [(NOON, 1, 0, 0), (NOON + 60_000, 3, 0, 0), (NOON + 120_000, 3, 2500, 0)],
+            [1, 4],
+            {"same_day": 1},
+            id="again-good-and-one-more-step",
+        ),
         pytest.param([(NOON, 2, 2500, 1), (NOON + DAY_MS, 4, 2500, 1)], [3, 5], {}, id="two-days"),
         pytest.param([(NOON, 0, 2500, 4)], [], {"not_an_answer": 1}, id="rescheduled-by-hand"),
         pytest.param([(NOON, 3, 0, 3)], [], {"cram": 1}, id="crammed"),
@@ -157,10 +163,19 @@ def test_a_cram_here_is_no_answer_of_the_day(collection: Path, store: Store) -> 
     assert len(found_in(collection, store).events) == 1
 
 
-def test_days_are_those_of_the_collection(collection: Path, store: Store) -> None:
+def test_days_are_the_learners(collection: Path, store: Store) -> None:
     put(collection, (NOON + 15 * 3_600_000, 3, 2500, 1))  # three at night in Beijing: still the day before
     (event,) = found_in(collection, store).events
     assert event.at.offset == BEIJING
     assert event.day == date(2026, 9, 22)
     assert event.detail == {"from": "anki", "lang": "zh"}
     assert event.elapsed_ms == 900
+
+
+def test_a_clock_that_changes_for_the_summer_is_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    winter, summer = 1_767_272_400_000, 1_782_910_800_000
+    assert (local_offset(winter), local_offset(summer)) == (-300, -240)
+    monkeypatch.undo()
+    time.tzset()

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from dlprep.scheduler.days import Instant
 from dlprep.store.event import Event
-from dlprep.store.jsonl import LogFormatError, from_lines, to_line
+from dlprep.store.jsonl import LONGEST_LINE, LogFormatError, from_lines, to_line
 from tests.strategies import logs
 
 LINE = '{"id": "a", "card": "x", "at": "2026-03-10T20:15:00+08:00", "quality": 4}'
@@ -51,7 +51,7 @@ def test_milliseconds_are_a_time_too() -> None:
         pytest.param("{", "not JSON", id="torn"),
         pytest.param("[]", "not a JSON object", id="list"),
         pytest.param("[" * 90_000, "not JSON", id="deep"),
-        pytest.param('{"card": "' + "x" * 200_000 + '"}', "longer than", id="long"),
+        pytest.param('{"card": "' + "x" * LONGEST_LINE + '"}', "longer than", id="long"),
         pytest.param('{"card": "x", "quality": 4}', "at must be", id="no-time"),
         pytest.param(LINE.replace("+08:00", ""), "needs an offset", id="no-offset"),
         pytest.param(LINE.replace("2026-03-10", "2026-02-30"), "at must be", id="no-such-day"),

@@ -10,7 +10,8 @@ from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant, local_day
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import NEW
-from dlprep.store.event import Event, Kind, Progress, fold, living
+from dlprep.store.event import LONGEST_DETAIL, Event, Kind, Progress, fold, living
+from dlprep.store.jsonl import from_lines, to_line
 from dlprep.store.store import Overtaken, Store
 from tests.strategies import CARDS, HOUR, START, logs
 
@@ -264,3 +265,12 @@ def test_two_stores_on_one_file_lose_nothing(tmp_path: Path) -> None:
         one.append(answer("c", 4, hours=200))
         events = [answer("a", 4, hours=0), answer("b", 4, hours=30), answer("c", 4, hours=200)]
         assert two.progress("alpha") == fold(events)
+
+
+def test_what_could_not_be_read_back_from_a_line_is_not_written(store: Store) -> None:
+    fits = replace(answer("a", 4), detail={"answer": "x" * (LONGEST_DETAIL - 20)})
+    store.append(fits)
+    assert from_lines([to_line(fits)]) == [fits]
+    with pytest.raises(StoreError, match="a line of over"):
+        store.append(replace(answer("b", 4), detail={"answer": "x" * LONGEST_DETAIL}))
+    assert store.events() == [fits]
