@@ -1,5 +1,6 @@
 """Find cards by what they say, in either language."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from dlprep.bank.bank import Bank
 from dlprep.bank.cached import cached
 
 FORMAT = 1
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
 _WEIGHTS = (8, 4, 4, 1)  # of id, tags, question, and all the rest
 
 
@@ -28,7 +31,7 @@ def search(bank: Bank, text: str, cache: Path) -> list[Hit]:
     Case and width do not count; Chinese needs no spaces. `cache` is where the texts are kept, read anew from files that
     changed.
     """
-    words = _plain(text).split()
+    words = [part for word in _plain(text).split() for part in _RUN.findall(word)]
     paths = {entry.path for entry in bank.entries.values()}
     files = cached(cache, f"{FORMAT}/{__version__}", {"files": (sorted(paths), _texts)})["files"]
     order = {name: position for position, name in enumerate(bank.entries)}
@@ -42,11 +45,19 @@ def search(bank: Bank, text: str, cache: Path) -> list[Hit]:
 
 
 def _score(words: Sequence[str], fields: Sequence[str]) -> int:
-    scores = [
-        max((weight for weight, field in zip(_WEIGHTS, fields, strict=True) if word in field), default=0)
-        for word in words
-    ]
+    scores = [_found(word, fields) or min((_found(pair, fields) for pair in _pairs(word)), default=0) for word in words]
     return sum(scores) if all(scores) else 0
+
+
+def _found(word: str, fields: Sequence[str]) -> int:
+    return max((weight for weight, field in zip(_WEIGHTS, fields, strict=True) if word in field), default=0)
+
+
+def _pairs(word: str) -> list[str]:
+    """Cut a run of Chinese into words of two characters, as most are; nothing else is cut."""
+    if len(word) < 4 or not _HAN.fullmatch(word):
+        return []
+    return [*(word[start : start + 2] for start in range(0, len(word) - 1, 2)), *([word[-2:]] if len(word) % 2 else [])]
 
 
 def _texts(path: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from dlprep.bank.index import Entry
 from dlprep.compute.levels import LEVELS
@@ -9,6 +10,8 @@ from dlprep.errors import UsageError
 from dlprep.text import Text
 
 _KINDS = {"topic": "主题", "tag": "标签", "level": "难度"}
+
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,12 @@ class Selection:
         for kind, chosen in (("topic", self.topics), ("tag", self.tags), ("level", self.levels)):
             for name in chosen:
                 if name not in known[kind]:
-                    names = ", ".join(sorted(known[kind]))
+                    near = ", ".join(get_close_matches(name, known[kind], n=3))
+                    names = near or ", ".join(sorted(known[kind])[:_MOST_NAMES])
+                    hint = Text(zh=f"是不是 {names}？", en=f"did you mean {names}?")
+                    if not near:
+                        more = " ..." if len(known[kind]) > _MOST_NAMES else ""
+                        hint = Text(zh=f"有这些：{names}{more}", en=f"there are: {names}{more}")
                     raise UsageError(
-                        Text(zh=f"没有卡片属于{_KINDS[kind]} {name!r}", en=f"no card has the {kind} {name!r}"),
-                        Text(zh=f"有这些：{names}", en=f"there are: {names}"),
+                        Text(zh=f"没有卡片属于{_KINDS[kind]} {name!r}", en=f"no card has the {kind} {name!r}"), hint
                     )

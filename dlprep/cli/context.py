@@ -67,9 +67,11 @@ class Context:
 
         with Store(self.locations.database) as store:
             before = store.events(last=1)
-            yield store
-            if store.events(last=1) != before:
-                self._back_up_daily()
+            try:
+                yield store
+            finally:  # an interview may be left by Ctrl-C, a review by a signal
+                if store.events(last=1) != before:
+                    self._back_up_daily()
 
     def _back_up_daily(self) -> None:
         """Back up; where that fails, say so, for the command itself has done its work."""

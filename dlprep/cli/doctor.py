@@ -97,7 +97,9 @@ def _checks(here: Context) -> "list[Check]":
         "data": lambda: data.folder(places.data),
         "database": lambda: database.database(places.database),
         "clock": lambda: machine.clock(now(), database.latest(places.database)),
-        "bank": lambda: data.bank(lambda folders: Bank(folders, places.cache / "bank-index.json"), shipped_bank(), own),
+        "bank": lambda: data.bank(
+            lambda folders: Bank(folders, places.cache / "bank-index.json", places.overlay), shipped_bank(), own
+        ),
         "terminal": lambda: machine.terminal(sys.stdout.encoding, columns, sys.stdout.isatty(), is_plain()),
     }
     return [run_check(name, check) for name, check in checks.items()]

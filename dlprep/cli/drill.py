@@ -34,7 +34,7 @@ def drill(
 ) -> None:
     """Ask fresh questions one after the other; nothing of it is scheduled or logged.
 
-    Enter alone shows the answer; end early with Ctrl-D.
+    Enter alone shows the answer; `q` or Ctrl-D ends early.
 
     Examples:
       dlprep compute drill --family convolution --n 3

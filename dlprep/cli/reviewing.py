@@ -117,8 +117,9 @@ class Reviewer:
         self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
         while text := self._line():
-            if len(text) == 1 and text.lower() in "huvstn?q":
-                turn = self._command(text.lower())
+            key = text.removeprefix(":").lower()  # `:n` is a key where n alone may be the answer
+            if len(key) == 1 and key in "huvstn?q" and (key != text.lower() or key not in asked.letters):
+                turn = self._command(key)
                 if turn is not Turn.STAY:
                     return turn
                 continue

@@ -134,7 +134,7 @@ def _grade(instance: "Instance", references: "References", text: str) -> "Grade 
 
 
 def ask_until_read(instance: "Instance", languages: Sequence[Language]) -> str | None:
-    """Ask until the answer can be read. Nothing typed gives up: ""; the end of the input: None."""
+    """Ask until the answer can be read. Nothing typed gives up: ""; `q` or the end of the input: None."""
     from rich.text import Text as Line
 
     from dlprep.grading.read import read
@@ -146,6 +146,7 @@ def ask_until_read(instance: "Instance", languages: Sequence[Language]) -> str |
     console = open_console()
     console.print(prose(instance.problem.prompt(instance.params), languages, "bold"), "")
     console.print(prose(feedback.expected_form(instance), languages[:1], "italic"))
+    console.print(Line(words.HELP_ASKED.say(languages[0]), style="dim"))
     while True:
         try:
             text = input(words.YOUR_ANSWER.say(languages[0])).strip()
@@ -153,6 +154,8 @@ def ask_until_read(instance: "Instance", languages: Sequence[Language]) -> str |
             return None
         if not text:
             return ""
+        if text.lower() == "q":
+            return None
         try:
             read(text, instance.answer_type)
         except Unreadable as error:

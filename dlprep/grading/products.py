@@ -10,6 +10,7 @@ _ENDS = frozenset(("number", "factor", "name", "constant", "close"))
 _BEGINS = frozenset(("number", "factor", "name", "constant", "function", "open"))
 _WHOLE = re.compile(r"\(*\d+\)*\s*")  # an exponent that is over when a letter follows
 _NEVER = 10**9
+_NUMBERS = frozenset(("number", "factor"))
 
 _TOKEN = re.compile(
     r"(?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d[\d_]*)?(?![\w.]))"
@@ -36,6 +37,8 @@ def with_signs(text: str, variables: Set[str]) -> str:
         if kind == "space":
             parts.append(word)
             continue
+        if before in _NUMBERS and kind in _NUMBERS:
+            raise Unreadable("两个数之间少了运算符", "an operator is missing between two numbers")
         if before in _ENDS and kind in _BEGINS:
             if after_slash[-1] or (open_power[-1] and not _WHOLE.fullmatch("".join(parts[open_power[-1] :]))):
                 raise Unreadable(

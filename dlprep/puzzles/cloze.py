@@ -122,5 +122,5 @@ def _fits(gap: Gap, fill: tuple[str, str], typed: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Leave out what does not make two words differ: case, width, blanks, hyphens, dollar signs."""
-    return re.sub(r"[\s$\-_]+", "", plain(text).casefold())
+    """Leave out what does not make two words differ: case, width, blanks, dollar signs, hyphens between letters."""
+    return re.sub(r"(?<=[^\W\d_])[-_](?=[^\W\d_])|[\s$]+", "", plain(text).casefold())

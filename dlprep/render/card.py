@@ -60,8 +60,13 @@ def picture(name: str, languages: Sequence[Language], instance: Instance | None 
     """Show the figure called `name`, with the numbers of `instance` if it is its problem's own; nothing if unknown."""
     if name not in figure_families():  # said by `dlprep bank check`; the rest of the card is usable without it
         return
-    own = figure_of(name, instance.params) if instance and instance.problem.name == name else None
-    yield Padding(FigureView(own or find_figure(name), languages), INDENT)
+    figure = find_figure(name)
+    if instance and instance.problem.name == name:
+        own = figure_of(name, instance.params)
+        if own is None:
+            return  # too large to draw; an example with other numbers would contradict the answer
+        figure = own
+    yield Padding(FigureView(figure, languages), INDENT)
 
 
 def points(texts: Sequence[tuple[int, Text]], languages: Sequence[Language], ticked: Collection[int]) -> RenderableType:

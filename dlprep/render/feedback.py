@@ -35,7 +35,7 @@ def verdict(grade: Grade, languages: Sequence[Language]) -> RenderableType:
     said = words.VERDICTS[grade.verdict].say(languages[0])
     if grade.verdict == "partial":
         said += f" ({sum(grade.right)}/{len(grade.right)})"
-    slip = f" · {grade.slip.replace('_', ' ')}" if grade.slip else ""
+    slip = f" · {grade.slip.replace('_', ' ')}" if grade.slip and languages[0] == "en" else ""  # zh: the lesson says it
     parts: list[RenderableType] = [Line(f"{mark} {said}{slip}", style=style)]
     if grade.message:
         parts.append(Padding(prose(grade.message, languages), INDENT))

@@ -116,7 +116,7 @@ NO_TORCH = Text(
 VERDICTS = {
     "correct": Text(zh="正确", en="Correct"),
     "partial": Text(zh="部分正确", en="Partly right"),
-    "near_miss": Text(zh="差一点", en="A known slip"),
+    "near_miss": Text(zh="一个常见的失误", en="A known slip"),
     "wrong": Text(zh="不对", en="Wrong"),
     "unreadable": Text(zh="没看懂，请再输入一次", en="Could not be read; please type it again"),
 }
@@ -139,6 +139,7 @@ HELP_QUESTION = Text(
     zh="空格 看答案  h 提示  u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
     en="space answer  h hint  u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
 )
+HELP_ASKED = Text(zh="直接回车看答案；q 结束", en="Enter alone shows the answer; q ends")
 HELP_TYPED = Text(
     zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  "
     "s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dlprep.bank.card import AnyCard, DeriveCard, RecallCard
+from dlprep.bank.card import AnyCard, ClozeCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
+from dlprep.bank.parts import GAP
 from dlprep.compute.backend import References
 from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
+from dlprep.grading.answer import Formula
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 from dlprep.store.event import Progress
@@ -49,6 +51,18 @@ class Asked:
     def is_typed(self) -> bool:
         """Whether the answer is typed and graded."""
         return self.instance is not None or self.puzzle is not None
+
+    @property
+    def letters(self) -> set[str]:
+        """The single letters that may be the answer, which are no keys then."""
+        if isinstance(self.card, ClozeCard):
+            typed = [name for gap in self.card.gaps for name in (*gap.variables, *gap.accept)]
+            typed += [fill for text in (self.card.text.zh, self.card.text.en) for fill in GAP.findall(text)]
+        elif self.instance is not None and isinstance(self.instance.answer_type, Formula):
+            typed = [name for name, _, _ in self.instance.answer_type.variables]
+        else:
+            typed = []
+        return {text.lower() for text in typed if len(text) == 1}
 
     @property
     def weights(self) -> list[int]:

@@ -78,6 +78,12 @@ def test_search_finds_in_both_languages(home: Path, text: list[str], first: str)
     assert run("bank", "search", *text, "--lang", "zh").stdout.splitlines()[0] == first
 
 
+def test_chinese_words_need_neither_blanks_nor_their_order(home: Path) -> None:
+    found = {hit["card"] for hit in data("bank", "search", "梯度裁剪", "--limit", "50")}
+    assert {"gradient-clip-by-value", "gradient-clip-by-norm", "gradient-clip-threshold"} <= found
+    assert data("bank", "search", "sigmoid导数", "--limit", "99")
+
+
 def test_search_sees_an_edit_and_says_when_there_is_nothing(home: Path, tmp_path: Path) -> None:
     own = write_bank(tmp_path / "own", {"a.yaml": card("one")})
     assert run("--bank", str(own), "bank", "search", "xylophone", code=1).stdout == "no card says that\n"

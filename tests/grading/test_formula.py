@@ -53,6 +53,8 @@ def test_any_equivalent_form_is_right(expected: str, typed: str, answer_type: Fo
         "1/2x",
         "e^-2x",
         "e^2x",
+        "3 3",
+        "3 136x",
         "2^3x",
         "1/x^2x",
         "x^xx",

@@ -23,6 +23,23 @@ def test_what_is_typed_is_graded(typed: str, verdict: str, right: tuple[bool, ..
     assert (grade.verdict, grade.right) == (verdict, right)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "typed", "right"),
+    [
+        pytest.param("mini-batch", "Mini batch", True, id="hyphen-or-blank"),
+        pytest.param("mini_batch", "minibatch", True, id="underscore-or-nothing"),
+        pytest.param("-1", "1", False, id="a-sign"),
+        pytest.param("1e-5", "1e5", False, id="an-exponent"),
+        pytest.param("O(n-1)", "O(n 1)", False, id="a-difference"),
+        pytest.param("x-1", "x1", False, id="a-letter-and-a-number"),
+    ],
+)
+def test_what_makes_two_words_differ(accepted: str, typed: str, right: bool) -> None:
+    gaps = [{"accept": [accepted]}]
+    card = GAPS.model_validate({**GAPS.model_dump(by_alias=True), "text": f"a [[{accepted}]]", "gaps": gaps})
+    assert (Cloze(card).grade(typed).verdict == "correct") == right
+
+
 def test_its_solution_is_right() -> None:
     assert Cloze(GAPS).solution() == "b*v; 动量"
     assert Cloze(GAPS).grade(Cloze(GAPS).solution()).verdict == "correct"

@@ -446,3 +446,17 @@ def test_a_hint_to_a_puzzle_lowers_the_suggestion(puzzles: Bank, store: Store, t
     assert session.asked.next_hint() is not None
     session.check(session.asked.puzzle.solution())
     assert session.suggestion() == (3, "verdict")
+
+
+def test_letters_that_may_be_the_answer_are_no_keys(tmp_path: Path, store: Store, time: Time) -> None:
+    one = (
+        cloze_card("one")
+        .replace("[[\\\\beta v]]", "[[n]]")
+        .replace('"b*v", for: {b: [0.1, 0.9], v: [-2, 2]}', '"n", for: {n: [1, 9]}')
+    )
+    bank = Bank([write_bank(tmp_path / "letters", {"a.yaml": one + choice_card("two")})], tmp_path / "letters.json")
+    session = begin(bank, store, time)
+    assert session.asked is not None
+    assert session.asked.letters == {"n"}
+    session.answer(5)
+    assert session.asked.letters == set()
