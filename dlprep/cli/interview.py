@@ -200,6 +200,7 @@ def _hold(
     from dlprep.cli.desk import open_desk
     from dlprep.cli.interviewing import Interviewer
     from dlprep.interview.missed import settle
+    from dlprep.interview.notebook import is_running
     from dlprep.interview.plan import RECENT
     from dlprep.interview.report import report as make_report
     from dlprep.interview.session import Interview, World
@@ -212,7 +213,8 @@ def _hold(
     languages, console, record = here.languages(lang), open_console(), notebook.record
     before = [each for each in records if each.begin.id != record.begin.id]
     for each in before:  # a kill may have come between a score and its line in the log
-        settle(each, store)
+        if not is_running(notebook.path.parent, each.begin.id):
+            settle(each, store)
     session = Interview(
         *(notebook, bank, store, World(now, time.monotonic)),
         recent=_cards(before[-RECENT:]),

@@ -13,6 +13,9 @@ from dlprep.bank.parts import Point
 from dlprep.interview.negation import NOT_SIGNS, NOT_WORDS, Denial, Span, denials
 from dlprep.interview.wording import HAN, WORD, keys, sentences, unified
 
+LOOKED_AT = 10_000  # characters of an answer
+LONGEST = 500  # characters of a sentence, which takes the square of its length
+
 
 class Way(NamedTuple):
     """One way to say a point: the words that must occur, and whether a denial must."""
@@ -81,8 +84,15 @@ def _apart(places: list[list[Span]]) -> list[list[Span]]:
 
 
 def points_said(answer: str, points: Sequence[Point]) -> set[int]:
-    """Return the positions of the `points` that are in a typed `answer`, which may mix the languages."""
-    read = [Sentence(text) for text in sentences(answer)]
+    """Return the positions of the `points` that are in a typed `answer`, which may mix the languages.
+
+    What stands after the first `LOOKED_AT` characters is not looked at; a sentence ends after `LONGEST`.
+    """
+    read = [
+        Sentence(text[start : start + LONGEST])
+        for text in sentences(answer[:LOOKED_AT])
+        for start in range(0, len(text), LONGEST)
+    ]
     return {
         position
         for position, point in enumerate(points)

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid5
 
+from dlprep.errors import StoreError
 from dlprep.interview.record import Question, Record
 from dlprep.scheduler.days import Instant
 from dlprep.store.event import Event
@@ -20,10 +21,20 @@ def settle(record: Record, store: Store) -> list[Event]:
     added = []
     for question in record.scored:
         event = _event(record, question)
-        if event is not None and all(known.id != event.id for known in store.events(event.card)):
+        if event is None or _is_logged(event, store):
+            continue
+        try:
             store.append(event)
+        except StoreError:
+            if not _is_logged(event, store):
+                raise
+        else:  # not in the meantime by another terminal
             added.append(event)
     return added
+
+
+def _is_logged(event: Event, store: Store) -> bool:
+    return any(known.id == event.id for known in store.events(event.card))
 
 
 def _event(record: Record, question: Question) -> Event | None:

@@ -43,8 +43,14 @@ class Notebook:
         except OSError as error:
             raise _cannot(path, "written", "无法写入", error) from None
         notebook = cls(path, Record(begin), handle)
-        _lock(handle, path)
-        notebook._write(begin)
+        try:
+            _lock(handle, path)
+            notebook._write(begin)
+        except BaseException:  # a file without a beginning is no interview
+            os.close(handle)
+            with suppress(OSError):
+                path.unlink()
+            raise
         _sync_folder(folder)
         return notebook
 
@@ -108,8 +114,26 @@ def read_record(path: Path) -> Record:
 
 
 def interview_files(folder: Path) -> list[Path]:
-    """Return the files of the interviews in `folder`, the oldest first: their names are their times."""
-    return sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stem) if folder.is_dir() else []
+    """Return the files of the interviews in `folder`, the oldest first: their names are their times.
+
+    A file that a kill left without one whole line is none: nothing was asked yet.
+    """
+    return sorted(filter(_has_begun, folder.glob(f"*{_SUFFIX}")), key=lambda path: path.stem)
+
+
+def is_running(folder: Path, name: str) -> bool:
+    """Whether a process has the interview called `name` open."""
+    try:
+        handle = os.open(folder / f"{name}{_SUFFIX}", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        _lock(handle, folder / name, shared=True)
+    except UsageError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def readable_records(folder: Path) -> Iterator[Record]:
@@ -170,13 +194,21 @@ def _read(path: Path, content: bytes) -> Record:
     return record
 
 
-def _lock(handle: int, path: Path) -> None:
+def _has_begun(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.readline().endswith(b"\n")
+    except OSError:
+        return True  # whoever reads it will say what is wrong
+
+
+def _lock(handle: int, path: Path, *, shared: bool = False) -> None:
     if find_spec("fcntl") is None:
         return
     import fcntl
 
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         raise UsageError(
             Text(

@@ -345,3 +345,18 @@ def test_the_file_holds_one_line_each_thing(home: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == write_line(record().begin)
     assert all(json.loads(line)["type"] for line in lines)
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["running-elsewhere", "killed"])
+def test_only_an_interview_that_nobody_runs_is_settled(home: Path, running: bool) -> None:
+    written(home, record())
+    other = Notebook.resume(home / "interviews" / f"{record().begin.id}.jsonl")
+    if not running:
+        other.close()
+    terminal = Terminal(home, *WITH)
+    ask(terminal, "Why deep?")
+    terminal.keys("q\r")
+    assert terminal.end() == 0
+    assert qualities(home) == ([] if running else [("conv-output-size-drill", 2)])
+    if running:
+        other.close()

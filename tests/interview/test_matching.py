@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dlprep.bank.card import RecallCard
 from dlprep.bank.load import load_file
 from dlprep.bank.parts import Point, SpokenWords
-from dlprep.interview.matching import points_said
+from dlprep.interview.matching import LONGEST, LOOKED_AT, points_said
 
 HERE = Path(__file__).parent
 BANK = HERE.parents[1] / "quizbank"
@@ -228,3 +228,20 @@ def test_precision_and_recall_on_other_cards(record_property: Any) -> None:
     print(found)
     assert found["all"] >= (0.9, 0.85)
     assert found["all"][1] >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        pytest.param(LOOKED_AT - len(" gradients vanish"), True, id="within"),
+        pytest.param(LOOKED_AT, False, id="after"),
+    ],
+)
+def test_a_very_long_answer_is_looked_at_as_far_as_the_limit(before: int, found: bool) -> None:
+    answer = ("so. " * before)[: before - 2] + "; gradients vanish" + " and so on" * 10_000
+    assert says(answer, "gradient vanish") == found
+
+
+@pytest.mark.parametrize(("between", "found"), [(1, True), (LONGEST, False)], ids=["near", "far"])
+def test_a_sentence_ends_after_the_longest(between: int, found: bool) -> None:
+    assert says(f"gradients {'a ' * between}vanish", "gradient vanish") == found

@@ -1,5 +1,6 @@
 """The file of an interview: durable, tolerant of half a line, and of nothing else."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlprep.errors import UsageError
-from dlprep.interview.notebook import InterviewError, Notebook, find_interview, read_record, readable_records
+from dlprep.interview.notebook import (
+    InterviewError,
+    Notebook,
+    find_interview,
+    interview_files,
+    is_running,
+    read_record,
+    readable_records,
+)
 from dlprep.interview.record import Answer, Ask, Begin, End, Line, Score, read_line, write_line
 
 BEGIN = Begin(id="2026-03-10-2015", at="2026-03-10T20:15:00.000+08:00", minutes=30, seed=1, plan=("a", "b"))
@@ -111,3 +120,33 @@ def test_interviews_are_found_by_name(tmp_path: Path) -> None:
     for name in ("2026-03-10", "../x", "nothing"):
         with pytest.raises(UsageError):
             find_interview(tmp_path, name)
+
+
+def test_an_interview_that_could_not_begin_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(InterviewError, match="No space"):
+            Notebook.begin(tmp_path, BEGIN)
+    assert list(tmp_path.iterdir()) == []
+    Notebook.begin(tmp_path, BEGIN).close()
+
+
+@pytest.mark.parametrize("content", [b"", b'{"type": "beg'], ids=["empty", "half-a-line"])
+def test_what_a_kill_left_before_the_first_line_is_no_interview(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path)
+    (tmp_path / "2026-03-11-0900.jsonl").write_bytes(content)
+    assert interview_files(tmp_path) == [path]
+    assert find_interview(tmp_path, None) == path
+    path.unlink()
+    with pytest.raises(UsageError, match="no interview yet"):
+        find_interview(tmp_path, None)
+
+
+def test_it_runs_while_it_is_open(tmp_path: Path) -> None:
+    assert not is_running(tmp_path, BEGIN.id)
+    with Notebook.begin(tmp_path, BEGIN):
+        assert is_running(tmp_path, BEGIN.id)
+    assert not is_running(tmp_path, BEGIN.id)
