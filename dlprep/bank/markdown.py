@@ -7,7 +7,8 @@
     - [ ] halves
     - [ ] floor
 
-The braces are optional, as in Pandoc: `#` the card's permanent id, `.` a tag, `level=`. Without an id the card's id
+The braces are optional, as in Pandoc: `#` the card's permanent id, `.` a tag, `level=`; others are part of the
+question. Without an id the card's id
 comes from the question, so that an edited question is a new card. Tasks at the end are the key points. The text stands
 for both languages.
 """
@@ -19,10 +20,12 @@ from typing import Any
 
 from dlprep.bank.document import Document, Place, read_source
 
-_QUESTION = re.compile(r"##\s+(?P<text>.*?)\s*(?:\{(?P<attributes>[^{}]*)\})?\s*#*\s*")
+_CLOSING = re.compile(r"\s+#+$")
+_BRACES = re.compile(r"(?P<text>.*?)\s*\{(?P<attributes>[^{}]*)\}")
+_ATTRIBUTES = re.compile(r"\s*(?:(?:[#.]\w\S*|\w[\w-]*=\S*)(?:\s+|$))+")
 _HEADING = re.compile(r"#{1,2}\s")
 _POINT = re.compile(r"\s*[-*+]\s+\[[ xX]?\]\s+(?P<text>.+?)\s*")
-_FENCE = re.compile(r"\s*(```|~~~)")
+_FENCE = re.compile(r"\s*(?:`{3,}(?=[^`]*$)|~{3,})")
 
 
 def read_markdown(path: Path) -> Document:
@@ -34,8 +37,7 @@ def read_markdown(path: Path) -> Document:
     cards: list[dict[str, Any]] = []
     lines: dict[Place, int] = {(): 1}
     for start, heading, body in _sections(text.splitlines()):
-        found = _QUESTION.fullmatch(heading)
-        assert found is not None
+        question, attributes = _question(heading)
         place: Place = (len(cards),)
         lines |= {place: start, (*place, "question"): start, (*place, "answer"): start + 1}
         answer, points = _split(body)
@@ -43,14 +45,14 @@ def read_markdown(path: Path) -> Document:
             problems.append((start, "the question has no answer under it"))
         cards.append(
             {
-                "id": _name(path, found["text"]),
+                "id": _name(path, question),
                 "kind": "recall",
                 "level": "basic",
-                "question": found["text"],
+                "question": question,
                 "answer": answer or "-",
                 "points": points,
             }
-            | _attributes(found["attributes"] or "")
+            | attributes
         )
     if not cards:
         problems.append((1, "there is no question in it; begin each with `## `"))
@@ -64,18 +66,34 @@ def _sections(lines: list[str]) -> list[tuple[int, str, list[str]]]:
     fence = ""
     within = False
     for number, line in enumerate(lines, start=1):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and fence == mark[1]:
-            fence = ""
-        if not fence and not mark and _HEADING.match(line):
-            within = _QUESTION.fullmatch(line) is not None and bool(line.strip("# \t"))
+        if fence:
+            fence = "" if _closes(line, fence) else fence
+        elif mark := _FENCE.match(line):
+            fence = mark[0]
+        elif _HEADING.match(line):
+            within = line.startswith("##") and bool(line.strip("# \t"))
             if within:
                 found.append((number, line, []))
-        elif within:
+            continue
+        if within:
             found[-1][2].append(line)
     return found
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends fenced code, as in CommonMark: as long as the fence that opened it, and bare."""
+    mark, bare = fence.lstrip(), line.strip()
+    indent = len(line) - len(line.lstrip()) - (len(fence) - len(mark))
+    return len(bare) >= len(mark) and set(bare) == {mark[0]} and indent <= 3
+
+
+def _question(heading: str) -> tuple[str, dict[str, Any]]:
+    """Part the question from its attributes; #s that close the heading belong to neither."""
+    text = _CLOSING.sub("", heading.rstrip()).removeprefix("##").strip()
+    found = _BRACES.fullmatch(text)
+    if found is None or not _ATTRIBUTES.fullmatch(found["attributes"]):
+        return text, {}
+    return _CLOSING.sub("", found["text"]), _attributes(found["attributes"])
 
 
 def _split(body: list[str]) -> tuple[str, list[str]]:
@@ -91,13 +109,13 @@ def _split(body: list[str]) -> tuple[str, list[str]]:
 def _attributes(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for word in text.split():
-        key, equals, value = word.partition("=")
+        key, _, value = word.partition("=")
         if word.startswith("#"):
             found["id"] = word[1:]
         elif word.startswith("."):
             found.setdefault("tags", []).append(word[1:])
         else:
-            found[key] = value if equals else True  # an unknown key is reported as any other card's
+            found[key] = value  # an unknown key is reported as any other card's
     return found
 
 

@@ -81,3 +81,41 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     assert [finding.message for finding in load_file(tmp_path / "a.md").findings] == [
         "the text is not UTF-8; save it as UTF-8"
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "question", "tags"),
+    [
+        pytest.param("## What is C#", "What is C#", (), id="a-sign-of-the-word"),
+        pytest.param("## Why? ##", "Why?", (), id="closed"),
+        pytest.param("## Why? ## {.a}", "Why?", ("a",), id="closed-before-attributes"),
+        pytest.param("## Why? {.a .b} ##", "Why?", ("a", "b"), id="closed-after-attributes"),
+        pytest.param("## Why C#? {.a}", "Why C#?", ("a",), id="attributes"),
+        pytest.param("## What is {a, b}", "What is {a, b}", (), id="a-set"),
+        pytest.param("## What is {.a b}", "What is {.a b}", (), id="one-word-is-no-attribute"),
+        pytest.param("## What is {}", "What is {}", (), id="empty-braces"),
+        pytest.param("## What is {...}", "What is {...}", (), id="dots"),
+    ],
+)
+def test_what_of_a_heading_is_the_question(tmp_path: Path, heading: str, question: str, tags: tuple[str, ...]) -> None:
+    (card,), findings = cards(tmp_path, f"{heading}\nBecause.\n")
+    assert (card.question.en, card.tags, findings) == (question, tags, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        pytest.param("```\n## code\n```", 1, id="fenced"),
+        pytest.param("``` a`b\n## question\nb", 2, id="a-backtick-in-the-info-string"),
+        pytest.param("~~~ a`b\n## code\n~~~", 1, id="a-backtick-after-tildes"),
+        pytest.param("````\n```\n## code\n```\n````", 1, id="a-shorter-fence-within"),
+        pytest.param("```\n````\n## question\nb", 2, id="closed-by-a-longer-fence"),
+        pytest.param("```\n``` python\n## code\n```", 1, id="an-info-string-closes-nothing"),
+        pytest.param("```\n~~~\n## code\n```", 1, id="another-character"),
+        pytest.param("```\n    ```\n## code\n```", 1, id="indented-within"),
+        pytest.param("- a\n    ```\n## code\n    ```", 1, id="in-a-list"),
+        pytest.param("```\n```  \n## question\nb", 2, id="spaces-after"),
+    ],
+)
+def test_headings_in_fenced_code_are_code(tmp_path: Path, body: str, count: int) -> None:
+    assert len(cards(tmp_path, f"## One?\n{body}\n")[0]) == count
