@@ -55,8 +55,9 @@ def _write(cache: Path, version: str, groups: dict[str, Any]) -> None:
     scratch = cache.with_name(f"{cache.name}.{os.getpid()}")
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps({"version": version, "groups": groups}, ensure_ascii=False), encoding="utf-8")
+        # Not as UTF-8, which has no place for a path that is none.
+        scratch.write_text(json.dumps({"version": version, "groups": groups}), encoding="ascii")
         scratch.replace(cache)
-    except OSError:
+    except (OSError, ValueError):
         with suppress(OSError):
             scratch.unlink()

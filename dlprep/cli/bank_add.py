@@ -1,5 +1,6 @@
 """`dlprep bank new`, `add` and `remove`: cards of one's own."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -94,6 +95,14 @@ def add(
     here = context(ctx)
     zh = here.languages(lang)[0] == "zh"
     path = path.expanduser().absolute()
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(path).decode(errors="replace")
+        raise UsageError(
+            Text(zh=f"{name}：路径不是 UTF-8，写不进配置", en=f"{name}: is not UTF-8, and cannot be configured"),
+            Text(zh="给它改个名字", en="rename it"),
+        ) from None
     present = [Path(folder).expanduser().absolute() for folder in here.settings.banks]
     known = here.bank().entries if path not in present else ()
     found = candidate(path, known)

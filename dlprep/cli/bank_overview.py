@@ -124,6 +124,7 @@ def search(
 
     here = context(ctx)
     language = here.languages(lang)[0]
+    here.add_own_problems()
     hits = find(here.bank(), " ".join(text), here.locations.cache / "bank-texts.json")
     if json:
         print_json([{"card": hit.card, "question": {"zh": hit.zh, "en": hit.en}} for hit in hits[:limit]])

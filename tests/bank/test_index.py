@@ -134,3 +134,14 @@ def test_a_bank_may_be_a_single_file(tmp_path: Path) -> None:
 def test_hidden_folders_hold_no_cards(folder: Path, tmp_path: Path) -> None:
     write_bank(folder, {".git/x.yaml": card("hidden"), "cnn/.a.yaml.swp": "x", "cnn/.b.yaml": card("hidden")})
     assert "hidden" not in read_index([folder], tmp_path / "i.json").entries
+
+
+def test_a_path_that_is_not_utf_8_is_kept_like_any_other(folder: Path, tmp_path: Path, reads: list[str]) -> None:
+    path = os.fsdecode(os.fsencode(folder / "cnn") + b"/\xff.yaml")
+    try:
+        Path(path).write_text(card("odd"), encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system has only names in UTF-8")
+    for _ in range(2):
+        assert read_index([folder], tmp_path / "i.json").entries["odd"].path == path
+    assert len(reads) == 5
