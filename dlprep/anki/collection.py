@@ -22,6 +22,7 @@ NEWEST_SCHEMA = 18
 NEWEST_PACKAGE = 3
 _NAMES = ("collection.anki21b", "collection.anki21", "collection.anki2")  # newer ones leave an empty older one beside
 _TABLES = frozenset(("col", "notes", "cards", "revlog"))
+_OTHERS = frozenset(("notetypes", "config"))  # of newer schemas only
 _STEPS = 100_000
 _MOST_STEPS = 20_000  # times _STEPS instructions: some minutes of SQLite at work
 _CHUNK = 1024 * 1024
@@ -78,6 +79,7 @@ def _unpack(path: Path, database: Path) -> None:
 def _from_zip(path: Path, file: IO[bytes], database: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
+            _check_packing(path, archive)
             names = set(archive.namelist())
             _check_package(path, archive, names)
             name = next((name for name in _NAMES if name in names), None)
@@ -94,6 +96,12 @@ def _from_zip(path: Path, file: IO[bytes], database: Path) -> None:
         if type(error).__module__ in ("zlib", "_lzma", "bz2"):
             raise CollectionError(f"{path}: is not a sound zip file: {error}", "export it from Anki again") from None
         raise
+
+
+def _check_packing(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse what Anki never uses: bz2 and lzma unpack past any limit before a byte can be counted."""
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in archive.infolist()):
+        raise CollectionError(f"{path}: is packed in a way that Anki does not use", "export it from Anki again")
 
 
 def _check_package(path: Path, archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -146,13 +154,17 @@ def _harden(connection: sqlite3.Connection) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    tables = {
-        name
-        for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        if not str(sql).upper().startswith("CREATE VIRTUAL")
-    }
+    tables: set[str] = set()
+    others: set[str] = set()
+    for name, kind, sql in connection.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"
+    ):
+        is_table = kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")
+        (tables if is_table else others).add(str(name).lower())
     if missing := sorted(_TABLES - tables):
         raise CollectionError(f"{path}: is not a collection of Anki's: it has no {missing[0]}")
+    if odd := sorted(_OTHERS & others):
+        raise CollectionError(f"{path}: is not a collection of Anki's: its {odd[0]} is not a table")
     row = connection.execute("SELECT ver FROM col").fetchone()
     if row is None or not isinstance(row[0], int):
         raise CollectionError(f"{path}: is not a collection of Anki's: it has no version")

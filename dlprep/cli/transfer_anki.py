@@ -160,10 +160,16 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
             Text(zh=f"{file}：没有基础或填空笔记", en=f"{file}: has no basic or cloze notes"),
             Text(zh="其他类型的笔记变不成卡片", en="its other note types cannot be made into cards"),
         )
-    text = dump(deck.cards)
-    loaded = load_document(to, read_text(text))
-    for finding in loaded.findings:
-        typer.echo(printable(str(finding)))
+    loaded = load_document(to, read_text(dump(deck.cards)))
+    findings = [printable(str(finding)) for finding in loaded.findings]
+    if not json:
+        for finding in findings:
+            typer.echo(finding, err=True)
+    if not loaded.cards:
+        raise UsageError(
+            Text(zh=f"{file}：没有一条笔记变得成卡片", en=f"{file}: none of its notes can be made into a card"),
+            "; ".join(findings[:1]),
+        )
     if not dry_run:
         if to.exists():
             raise UsageError(
@@ -171,12 +177,13 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
                 Text(zh="用 --to 换一个文件", en="name another file with --to"),
             )
         try:
-            write_whole(to, text)
+            write_whole(to, dump([deck.cards[card.position] for card in loaded.cards]))
         except OSError as error:
             raise UsageError(f"{to}: {error.strerror}") from None
     left_out = dict(deck.left_out)
     if json:
-        print_json({"file": str(to), "cards": len(loaded.cards), "left_out": left_out, "dry_run": dry_run})
+        counts = {"cards": len(loaded.cards), "left_out": left_out, "findings": findings}
+        print_json({"file": str(to), **counts, "dry_run": dry_run})
         return
     typer.echo(f"{to}: {words.cards(len(loaded.cards), 'zh' if zh else 'en')}")
     for reason, count in left_out.items():

@@ -119,6 +119,24 @@ def test_a_view_in_place_of_a_table_is_not_read(database: bytes, tmp_path: Path)
         pass
 
 
+@pytest.mark.parametrize("name", ["notetypes", "config"])
+def test_a_view_in_place_of_a_newer_table_is_refused(database: bytes, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.anki2"
+    path.write_bytes(changed(database, tmp_path, f"CREATE VIEW {name} AS SELECT 1 AS id, 2 AS config"))
+    with pytest.raises(CollectionError, match=f"its {name} is not a table"), open_collection(path):
+        pass
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bz2", "lzma"])
+@pytest.mark.parametrize("name", ["collection.anki2", "meta", "media"])
+def test_a_packing_that_is_not_ankis_is_refused(database: bytes, tmp_path: Path, method: int, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.apkg", "w") as archive:
+        for one, content in {"collection.anki2": database, "meta": b"", "media": b"{}"}.items():
+            archive.writestr(one, content, method if one == name else zipfile.ZIP_DEFLATED)
+    with pytest.raises(CollectionError, match="packed in a way"), open_collection(tmp_path / "a.apkg"):
+        pass
+
+
 def test_endless_work_is_stopped(database: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collection_module, "_MOST_STEPS", 5)
     path = tmp_path / "a.anki2"

@@ -102,6 +102,29 @@ def test_somebodys_deck_becomes_a_bank(own: list[str], reviewed: Path, tmp_path:
     assert "is there already" in run(*arguments, code=2).stderr
 
 
+def test_only_the_cards_that_load_are_written(
+    own: list[str], reviewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dlprep.anki import foreign
+
+    def with_a_bad_one(collection: sqlite3.Connection) -> foreign.Deck:
+        deck = read(collection)
+        deck.cards.insert(1, {"id": "Bad id", "kind": "recall"})
+        return deck
+
+    read = foreign.read_deck
+    monkeypatch.setattr(foreign, "read_deck", with_a_bad_one)
+    to = tmp_path / "theirs.yaml"
+    arguments = [*own, "import", "anki", "--cards", str(reviewed), "--to", str(to)]
+    result = run(*arguments, "--dry-run")
+    assert "Bad id" in result.stderr
+    assert "Bad id" not in result.stdout
+    found = data(*arguments)
+    assert found["cards"] == 5
+    assert "Bad id" in found["findings"][0]
+    assert run("bank", "check", str(to)).stdout == "no problems in 5 cards\n"
+
+
 def test_csv_json_and_markdown(own: list[str], tmp_path: Path) -> None:
     run(*own, "export", "csv", str(tmp_path / "a.csv"), "--topic", "own", "--lang", "both")
     assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == 4
