@@ -57,6 +57,7 @@ def test_hostile_and_odd_notes_load_or_are_counted(real_anki: Anki, tmp_path: Pa
     add(real_anki, "Basic", "<script>alert(1)</script>front", "back [sound:a.mp3]<img src='x.png'>")
     add(real_anki, "Basic", "a `b` $c $ *d* [[e]] \\ {{f}}", "- [bold]")
     add(real_anki, "Basic", "long", "x" * 20_000)
+    add(real_anki, "Basic", "long markup", "b" + "<b>" * 25_000)
     add(real_anki, "Basic", "front only", "")
     add(real_anki, "Cloze", "{{c1::has ]] in it}} and [[brackets]] {{c2::two\nlines}}", "")
     deck, loaded = made(real_anki, tmp_path)
@@ -64,7 +65,7 @@ def test_hostile_and_odd_notes_load_or_are_counted(real_anki: Anki, tmp_path: Pa
     texts = [card.question.en for card in (entry.card for entry in loaded.cards) if isinstance(card, RecallCard)]
     assert texts[0] == "front"
     assert texts[1] == r"a \`b\` \$c \$ \*d\* [[e]] \\ {{f}}"
-    assert dict(deck.left_out) == {"too_long": 1, "empty": 1}
+    assert dict(deck.left_out) == {"too_long": 2, "empty": 1}
 
 
 def test_the_ids_are_the_same_the_next_time(real_anki: Anki, tmp_path: Path) -> None:
