@@ -123,7 +123,7 @@ def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh:
         log: dict[str, list[Any]] = {}
         for event in store.events():
             log.setdefault(event.card, []).append(event)
-        found = new_reviews(collection, log, here.settings.rollover_hour, local_offset())
+        found = new_reviews(collection, log, here.settings.rollover_hour, local_offset)
         added = found.events if dry_run else store.union(found.events)
     by_card = {event.card for event in added}
     unknown = sorted(by_card - set(here.bank().entries))

@@ -178,7 +178,7 @@ def test_a_damaged_package_is_one_line_or_read(package: bytes, database: bytes, 
     path.write_bytes(bytes(content))
     try:
         with open_collection(path) as connection:
-            new_reviews(connection, {}, 4, 0)
+            new_reviews(connection, {}, 4, lambda _: 0)
             read_deck(connection)
     except CollectionError as error:
         told = error.message
