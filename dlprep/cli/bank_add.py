@@ -43,6 +43,7 @@ def new(
     from dlprep.bank.document import read_text
     from dlprep.bank.load import load_document
     from dlprep.bank.scaffold import scaffold
+    from dlprep.files import write_whole
 
     text = scaffold(card, kind.value, level.value)
     for finding in load_document(Path(card), read_text(text)).findings:
@@ -59,13 +60,18 @@ def new(
         raise UsageError(Text(zh=f"{to}：卡片文件的名字以 .yaml 结尾", en=f"{to}: a file of cards ends in .yaml"))
     try:
         before = to.read_text(encoding="utf-8") if to.exists() else ""
+        if any(entry.card.id == card for entry in load_document(to, read_text(before)).cards):
+            raise UsageError(
+                Text(zh=f"{to} 里已经有 id {card!r}", en=f"the id {card!r} is in {to} already"),
+                Text(zh="换一个 id", en="choose another"),
+            )
+        if before.strip():
+            before += "\n" if before.endswith("\n") else "\n\n"
         to.parent.mkdir(parents=True, exist_ok=True)
-        gap = "\n" if before.strip() else ""
-        with to.open("a", encoding="utf-8") as file:
-            file.write(f"{'' if before.endswith(chr(10)) or not before else chr(10)}{gap}{text}")
+        write_whole(to, before + text)
     except (OSError, UnicodeDecodeError) as error:
         raise BankError(f"{to}: cannot be written: {error}") from None
-    line = len((before + gap).splitlines()) + 1
+    line = before.count("\n") + 1
     typer.echo(f"{to}:{line}")
 
 

@@ -107,6 +107,10 @@ def test_a_new_card_of_each_kind_passes_the_check(home: Path, tmp_path: Path, ki
 def test_a_new_card_wants_an_id_that_is_free_and_well_formed(home: Path, tmp_path: Path) -> None:
     assert "lower-case words" in run("bank", "new", "Mine", code=2).stderr
     assert "used already" in run("bank", "new", "sigmoid-max-slope", code=2).stderr
+    path = write_bank(tmp_path, {"a.yaml": card("one").rstrip()}) / "a.yaml"
+    assert "is in" in run("bank", "new", "one", "--to", str(path), code=2).stderr
+    assert run("bank", "new", "two", "--to", str(path)).stdout == f"{path}:12\n"
+    assert path.read_text(encoding="utf-8").splitlines()[11] == "- id: two"
     assert "ends in .yaml" in run("bank", "new", "mine", "--to", str(tmp_path / "a.txt"), code=2).stderr
 
 
