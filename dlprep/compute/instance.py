@@ -1,5 +1,6 @@
 """A problem with its numbers filled in: drawn from a seed, or given by the learner."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,7 +11,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.problem import Params, Slip
 from dlprep.compute.registry import AnyProblem
 from dlprep.errors import BankError, ParameterError
-from dlprep.grading.answer import AnswerType, AnswerValue
+from dlprep.grading.answer import AnswerType, AnswerValue, Parts
 from dlprep.grading.compare import compare
 
 TRIES = 500
@@ -72,10 +73,20 @@ def draw(
 
 
 def telling_slips(instance: Instance, answer: AnswerValue) -> Iterator[Slip]:
-    """Yield the slips that these parameters tell from the right `answer`."""
+    """Yield the slips that these parameters tell from the right `answer`, and that can be typed."""
     for slip in instance.problem.slips(instance.params):
-        if compare(answer, slip.answer, instance.answer_type).outcome != "correct":
+        differs = compare(answer, slip.answer, instance.answer_type).outcome != "correct"
+        if differs and can_be_typed(slip.answer, instance.answer_type):
             yield slip
+
+
+def can_be_typed(value: AnswerValue, kind: AnswerType) -> bool:
+    """Whether `value` can be read where `kind` is wanted: inf and nan are answers only where the kind says so."""
+    if isinstance(kind, Parts) and isinstance(value, dict):
+        return all(can_be_typed(value[part.name], part.type) for part in kind.parts)
+    if isinstance(value, tuple):
+        return all(can_be_typed(item, kind) for item in value)
+    return not isinstance(value, float) or math.isfinite(value) or bool(getattr(kind, "special", False))
 
 
 def _hidden(instance: Instance) -> tuple[int, int]:

@@ -1,9 +1,13 @@
+import math
+
 import pytest
 
-from dlprep.compute.instance import Instance, draw, telling_slips
+from dlprep.compute.instance import Instance, can_be_typed, draw, telling_slips
 from dlprep.compute.levels import LEVELS, Level
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import BankError
+from dlprep.grading.answer import Number, Part, Parts, Vector
+from dlprep.text import Text
 
 ALEXNET = {"size": 227, "kernel": 11, "stride": 4, "padding": 0, "dilation": 1}
 
@@ -81,3 +85,17 @@ def test_values_are_json() -> None:
     instance = draw(find_problem("receptive_field"), 1, "advanced")
     assert Instance(instance.problem, instance.problem.read_params(instance.values())).params == instance.params
     assert all(isinstance(layer, list) for layer in instance.values()["layers"])
+
+
+def test_a_slip_that_nobody_can_type_is_not_told() -> None:
+    problem = find_problem("max_norm_constraint")
+    tiny = Instance(problem, problem.read_params({"weights": [[2.2250738585e-313]], "limit": 1.0}))
+    answer = problem.reference(tiny.params)
+    assert any(slip.answer == ((math.inf,),) for slip in problem.slips(tiny.params))
+    assert all(slip.answer != ((math.inf,),) for slip in telling_slips(tiny, answer))
+
+
+def test_nan_may_be_typed_where_the_answer_may_be_nan() -> None:
+    assert can_be_typed((math.nan, 1.0), Vector(special=True))
+    assert not can_be_typed((math.nan, 1.0), Vector())
+    assert not can_be_typed({"m": math.inf}, Parts((Part("m", Text("", ""), Number()),)))
