@@ -81,11 +81,6 @@ class Interview:
         """Seconds that are left of the time it is to take; below 0 where the last answer ran over."""
         return self.record.begin.minutes * 60 - self.used
 
-    @property
-    def planned_left(self) -> int:
-        """How many of the planned questions have not been asked."""
-        return len([card for card in self.record.begin.plan if card not in self.record.cards | set(self.unreadable)])
-
     def advance(self) -> Asked | None:
         """Return the question that is open, else ask the next; None, and the end is kept, where there is none."""
         self.stop()

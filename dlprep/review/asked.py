@@ -48,11 +48,6 @@ class Asked:
     references: References | None = None
 
     @property
-    def is_typed(self) -> bool:
-        """Whether the answer is typed and graded."""
-        return self.instance is not None or self.puzzle is not None
-
-    @property
     def letters(self) -> set[str]:
         """The single letters that may be the answer, which are no keys then."""
         if isinstance(self.card, ClozeCard):

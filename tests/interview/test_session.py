@@ -267,10 +267,3 @@ def test_a_card_that_is_gone_is_left_out(folder: Path, store: Store) -> None:
     assert script.next().question.ask.card == "spoken"
     assert list(script.interview.unreadable) == ["deep"]
     assert script.qualities() == []
-
-
-def test_planned_left(folder: Path, store: Store) -> None:
-    script = Script(folder, store, "deep", "spoken", "choice")
-    assert script.interview.planned_left == 3
-    script.next()
-    assert script.interview.planned_left == 2

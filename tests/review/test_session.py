@@ -460,3 +460,11 @@ def test_letters_that_may_be_the_answer_are_no_keys(tmp_path: Path, store: Store
     assert session.asked.letters == {"n"}
     session.answer(5)
     assert session.asked.letters == set()
+
+
+def test_a_card_without_points_suggests_nothing(tmp_path: Path, store: Store, time: Time) -> None:
+    (tmp_path / "notes.md").write_text("## What is a zyzzyva?\nA weevil.\n", encoding="utf-8")
+    session = begin(Bank([tmp_path / "notes.md"], tmp_path / "notes.json"), store, time)
+    assert session.suggestion() is None
+    session.answer(4)
+    assert [event.quality for event in store.events()] == [4]
