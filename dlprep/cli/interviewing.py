@@ -60,7 +60,7 @@ class Interviewer:
             known = self._take(words.KEYS_TEXT)
         else:
             self._print(Line(question.text))  # typed before an interruption
-        if question.why is None and known and (point := self.interview.why()) is not None:
+        if known and (point := self.interview.why()) is not None:
             dots = "•" * asked.points[point][0]
             self._print("", Line(words.WHY.say(self.language).format(dots=dots), style="bold magenta"))
             self._take(words.KEYS_ADD)

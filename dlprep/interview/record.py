@@ -142,6 +142,7 @@ class Question:
         self.number, self.ask = number, ask
         self.answers: list[Answer] = []
         self.why: int | None = None
+        self.owes_more = False  # asked why, and nothing said to that yet
         self.score: Score | None = None
 
     @property
@@ -185,8 +186,9 @@ class Record:
             raise ValueError("belongs to no question")
         elif isinstance(line, Answer):
             self.open.answers.append(line)
+            self.open.owes_more = False
         elif isinstance(line, Why):
-            self.open.why = line.point
+            self.open.why, self.open.owes_more = line.point, True
         else:
             self.open.score = line
         self.used = max(self.used, line.used)

@@ -125,9 +125,14 @@ class Interview:
         return question.matched
 
     def why(self) -> int | None:
-        """Ask after the heaviest point that a typed answer misses, once; None where there is nothing to ask."""
+        """Ask after the heaviest point that a typed answer misses, once; None where there is nothing to ask.
+
+        What was asked before an interruption, and not answered, is asked again.
+        """
         assert self.asked is not None
         question = self.asked.question
+        if question.owes_more:
+            return question.why
         missing = [
             (-weight, position)
             for position, (weight, _) in enumerate(self.asked.points)

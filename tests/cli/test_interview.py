@@ -160,6 +160,9 @@ def test_a_kill_while_typing_and_one_while_ticking(home: Path) -> None:
     again.child.wait()
     third = Terminal(home, "interview", "--resume", "--lang", "en")
     third.expect("It learns slowly")  # typed before the kill, and not asked for again
+    third.expect("Why?")  # but that was not answered
+    ready(third)
+    third.keys("\r")
     third.expect("[x] b")
     third.expect("Enter: confirm")
     third.keys("\r")

@@ -75,8 +75,8 @@ def test_a_typed_answer_is_matched_asked_after_and_scored(folder: Path, store: S
     assert asked.question.ask.card == "deep"
     assert script.say("It learns slowly.") == {1}
     assert script.interview.why() == 0
-    assert script.interview.why() is None
     assert script.say("Because the gradients vanish") == {0, 1}
+    assert script.interview.why() is None
     score = script.interview.score_points({0, 1})
     assert (score.got, score.of, score.quality) == (5, 6, 4)
     assert [(each.point, each.words.en) for each in score.missed] == [(2, "a product")]
@@ -98,6 +98,21 @@ def test_why(folder: Path, store: Store, text: str, why: int | None) -> None:
     script.next()
     script.say(text)
     assert script.interview.why() == why
+
+
+def test_why_is_asked_again_after_an_interruption_until_it_is_answered(folder: Path, store: Store) -> None:
+    script = Script(folder, store, "deep")
+    script.next()
+    script.say("It learns slowly.")
+    assert script.interview.why() == 0
+    for _ in range(2):
+        script.kill()
+        script.next()
+        assert script.interview.why() == 0
+    script.say("")  # said aloud
+    script.kill()
+    script.next()
+    assert script.interview.why() is None
 
 
 def test_a_missed_card_is_logged_once_an_interview(folder: Path, store: Store) -> None:
