@@ -48,6 +48,7 @@ def drill(
     from dlprep.compute.instance import draw
     from dlprep.render import feedback
     from dlprep.render.console import open_console
+    from dlprep.render.headline import Headline
 
     here, console = context(ctx), open_console()
     languages = here.languages(lang)
@@ -58,9 +59,7 @@ def drill(
     right, asked, slips = 0, 0, Counter[str]()
     for number, one in enumerate(turns, start=1):
         instance = draw(one, rng.getrandbits(32), level.value)
-        console.print(
-            "", Rule(Line(f"{number}/{count} · {one.title.say(languages[0])}"), align="left", style="cyan"), ""
-        )
+        console.print("", Headline(f"{number}/{count}", one.title.say(languages[0])), "")
         text = ask_until_read(instance, languages)
         if text is None:
             break

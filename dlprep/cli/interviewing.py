@@ -17,8 +17,8 @@ from dlprep.interview.record import Score
 from dlprep.interview.session import Interview
 from dlprep.render import card as cards
 from dlprep.render import feedback
+from dlprep.render.headline import KeysLine
 from dlprep.render.interview import screen, words
-from dlprep.render.review import KeysLine
 from dlprep.text import Language, Text
 
 

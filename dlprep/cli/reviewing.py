@@ -14,7 +14,8 @@ from dlprep.errors import DlprepError
 from dlprep.markup.safe import printable
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
-from dlprep.render.review import KeysLine, comes_back, header, leech, qualities
+from dlprep.render.headline import KeysLine
+from dlprep.render.review import comes_back, header, leech, qualities
 from dlprep.render.state import taken_back
 from dlprep.review.session import Session
 from dlprep.scheduler.leech import turns_leech

@@ -54,29 +54,24 @@ def show(
         )
     from random import Random
 
-    from rich.rule import Rule
     from rich.text import Text as Line
 
     from dlprep.compute.instance import draw
     from dlprep.compute.registry import find_problem
+    from dlprep.markup.safe import printable
     from dlprep.puzzles.ask import puzzle_of
     from dlprep.render import words
     from dlprep.render.card import answer, question
     from dlprep.render.console import open_console
     from dlprep.render.feedback import solved
+    from dlprep.render.headline import Headline
     from dlprep.render.state import state_lines
 
     here.add_own_problems()
     loaded, languages, console = bank.load(card), here.languages(lang), open_console()
     shown = loaded.card
-    title = " · ".join(
-        (
-            card,
-            bank.topic_title(bank.entries[card].topic).say(languages[0]),
-            words.LEVELS[shown.level].say(languages[0]),
-        )
-    )
-    console.print(Rule(Line(title), align="left", style="cyan"))
+    topic = bank.topic_title(bank.entries[card].topic).say(languages[0])
+    console.print(Headline(card, printable(topic), words.LEVELS[shown.level].say(languages[0])))
     instance = None
     if shown.kind == "compute":
         instance = draw(find_problem(shown.problem), 0, shown.level, shown.fix, shown.choose)

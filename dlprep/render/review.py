@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Line
@@ -13,27 +12,11 @@ from dlprep.bank.bank import Bank
 from dlprep.markup.safe import printable
 from dlprep.render import words
 from dlprep.render.columns import columns
+from dlprep.render.headline import Headline
 from dlprep.review.session import Session
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event
 from dlprep.text import Language
-
-
-class KeysLine:
-    """The keys and what they do, `key meaning` separated by two spaces; a key stays with its meaning."""
-
-    def __init__(self, text: str) -> None:
-        self._parts = text.split("  ")
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        lines: list[str] = []
-        for part in self._parts:
-            if lines and cell_len(f"{lines[-1]}  {part}") <= options.max_width:
-                lines[-1] += f"  {part}"
-            else:
-                lines.append(part)
-        for line in lines:
-            yield Line(line, style="dim", no_wrap=True, overflow="ignore")
 
 
 def header(session: Session, bank: Bank, language: Language) -> RenderableType:
@@ -46,14 +29,14 @@ def header(session: Session, bank: Bank, language: Language) -> RenderableType:
         parts = [f"{again.say(language)} ({session.repeats_left})"]
     if session.cram:
         parts.append(words.CRAM.say(language))
-    if asked.progress.state.is_new:
-        parts.append(words.NEW.say(language))  # early: what a narrow screen cuts off is at the end
+    if asked.progress.state.is_new and not asked.repeat:  # which it still is where a cram repeats it
+        parts.append(words.NEW.say(language))
     parts.append(words.minutes(session.minutes, language))
     left = max(1, session.minutes_left)
     parts.append(f"约剩 {words.minutes(left, language)}" if language == "zh" else f"about {round(left)} left")
     parts.append(printable(bank.topic_title(asked.entry.topic).say(language)))
     parts.append(words.LEVELS[asked.card.level].say(language))
-    return Rule(Line(" · ".join(parts)), align="left", style="cyan")
+    return Headline(*parts)
 
 
 def qualities(
@@ -100,7 +83,7 @@ def summary(session: Session, upcoming: Mapping[date, int], language: Language) 
             else f"{count} answer{'' if count == 1 else 's'} in {spent}: {passed} right, {good} of them with 4 or 5."
         )
         lines += _hardest(done, language)
-    if session.cram:
+    if session.cram and done:
         lines.append(words.CRAM_DONE.say(language))
     lines += leeches(session.leeches(), session.leech_lapses, language)
     for text in session.unreadable:

@@ -48,7 +48,7 @@ SUSPENDED = Text(zh="已搁置；`dlprep resume {card}` 恢复", en="set aside; 
 BURIED = Text(zh="今天不再问，明天再来", en="put off until tomorrow")
 CRAM = Text(zh="突击，不影响日程", en="cram, the schedule stays")
 CRAM_AGAIN = Text(zh="这次再问一遍", en="once more in this cram")
-CRAM_DONE = Text(zh="日程没有变动。", en="The schedule is as it was.")
+CRAM_DONE = Text(zh="这些作答不影响日程。", en="These answers moved nothing in the schedule.")
 COPIED = Text(
     zh="这是你的副本：{path}；`dlprep edit --revert {card}` 恢复原样",
     en="your copy: {path}; `dlprep edit --revert {card}` takes it away",

@@ -42,6 +42,8 @@ def test_a_cram(language: Language, width: int, bank: Bank, store: Store) -> Non
         *summary(session, {date(2026, 2, 3): 5}, language),
         width=width,
     )
+    assert "…" not in screen
+    assert max(map(cell_len, screen.splitlines())) <= width
     check_snapshot(f"cram-{language}-{width}", screen)
 
 

@@ -18,7 +18,8 @@ from dlprep.compute.registry import find_problem
 from dlprep.puzzles.ask import puzzle_of
 from dlprep.render import card as cards
 from dlprep.render import feedback, words
-from dlprep.render.review import KeysLine, qualities, summary
+from dlprep.render.headline import KeysLine
+from dlprep.render.review import qualities, summary
 from dlprep.review.day import cards_of_day
 from dlprep.review.session import Session
 from dlprep.scheduler.sm2 import outcomes, review

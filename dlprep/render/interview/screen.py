@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -12,6 +11,7 @@ from dlprep.interview.record import Question, Record, Score
 from dlprep.interview.report import Report, share
 from dlprep.markup.safe import printable
 from dlprep.render import card as cards
+from dlprep.render.headline import Headline
 from dlprep.render.interview import words
 from dlprep.render.words import LEVELS
 from dlprep.text import Language, Text
@@ -27,7 +27,7 @@ def head(asked: Asked, title: Text, used: float, left: float, language: Language
         parts.append(words.FOLLOW_UP.say(language))
     parts += [words.clock_line(used, left, language), printable(title.say(language))]
     parts.append(LEVELS[question.ask.level].say(language))
-    return Rule(Line(" · ".join(parts)), align="left", style="cyan")
+    return Headline(*parts)
 
 
 def question(asked: Asked, languages: Sequence[Language]) -> RenderableType:
@@ -57,8 +57,7 @@ def scored(score: Score, missed: bool, language: Language) -> RenderableType:
 def report_screen(found: Report, titles: Titles, languages: Sequence[Language]) -> Iterator[RenderableType]:
     """Yield the report, part by part."""
     language = languages[0]
-    title = f"{words.TITLE.say(language)} · {printable(found.record.begin.id)}"
-    yield Rule(Line(title), align="left", style="cyan")
+    yield Headline(words.TITLE.say(language), printable(found.record.begin.id))
     for line in overview(found, language):
         yield Line(line)
     if not found.questions:

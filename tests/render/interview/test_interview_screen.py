@@ -8,9 +8,9 @@ import pytest
 from dlprep.interview.record import Begin, Record, Words
 from dlprep.interview.report import Report, report
 from dlprep.render.columns import columns
+from dlprep.render.headline import KeysLine
 from dlprep.render.interview import screen, words
 from dlprep.render.interview.page import html_page, markdown_page
-from dlprep.render.review import KeysLine
 from dlprep.store.store import Store
 from dlprep.text import LANGUAGES, Language, Text
 from tests.interview.records import record
