@@ -13,6 +13,7 @@ from dlprep.compute.registry import AnyProblem
 from dlprep.errors import BankError, ParameterError
 from dlprep.grading.answer import AnswerType, AnswerValue, Parts
 from dlprep.grading.compare import compare
+from dlprep.text import Text
 
 TRIES = 500
 
@@ -68,7 +69,13 @@ def draw(
         if spare is None or hidden < fewest:
             spare, fewest = instance, hidden
     if spare is None:
-        raise BankError(f"{problem.name}: no question can be drawn with fix={fix}, choose={choose}, level={level}")
+        given = f"fix={dict(fix or {})}, choose={dict(choose or {})}, level={level}"
+        raise BankError(
+            Text(
+                zh=f"{problem.name}：用 {given} 抽不出题目",
+                en=f"{problem.name}: no question can be drawn with {given}",
+            )
+        )
     return spare
 
 

@@ -12,6 +12,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.errors import ParameterError
 from dlprep.grading.answer import AnswerType, AnswerValue
+from dlprep.rules import broken
 from dlprep.text import Text
 
 
@@ -136,21 +137,27 @@ class Problem(ABC, Generic[P]):
         try:
             return self.params.model_validate(dict(values))  # type: ignore[return-value]
         except ValidationError as error:
+            complaints, command = _complaints(error), f"`dlprep compute {self.name}`"
             raise ParameterError(
-                f"{self.name}: {'; '.join(_complaints(error))}",
-                f"`dlprep compute {self.name}` explains the parameters",
+                Text(
+                    zh=f"{self.name}：{'；'.join(one.zh for one in complaints)}",
+                    en=f"{self.name}: {'; '.join(one.en for one in complaints)}",
+                ),
+                Text(zh=f"{command} 说明各个参数", en=f"{command} explains the parameters"),
             ) from None
 
 
-def _complaints(error: ValidationError) -> list[str]:
+def _complaints(error: ValidationError) -> list[Text]:
     """One line a parameter: a union reports every branch, which would say the same thing several times."""
-    lines: dict[str, str] = {}
+    lines: dict[str, Text] = {}
     for problem in error.errors(include_url=False):
-        place = str(problem["loc"][0]) if problem["loc"] else ""
-        rule = problem["msg"].removeprefix("Value error, ")
-        rule = {"extra_forbidden": "no such parameter", "missing": "is needed"}.get(problem["type"], rule)
-        given = "" if problem["type"] == "missing" or not place else f" (got {_short(problem['input'])})"
-        lines.setdefault(place, f"{place}: {rule[:1].lower()}{rule[1:]}{given}" if place else rule)
+        place, rule = str(problem["loc"][0]) if problem["loc"] else "", broken(problem)
+        if place:
+            got = "" if problem["type"] == "missing" else _short(problem["input"])
+            rule = Text(
+                zh=f"{place}：{rule.zh}{got and f'（给的是 {got}）'}", en=f"{place}: {rule.en}{got and f' (got {got})'}"
+            )
+        lines.setdefault(place, rule)
     return list(lines.values())
 
 

@@ -34,7 +34,10 @@ def add_folder(folder: Path) -> None:
         ProblemError: there is no such folder.
     """
     if not folder.is_dir():
-        raise ProblemError(f"{folder}: there is no such folder of problems", "check `problems` in the configuration")
+        raise ProblemError(
+            Text(zh=f"{folder}：没有这个计算题文件夹", en=f"{folder}: there is no such folder of problems"),
+            Text(zh="检查配置里的 problems", en="check `problems` in the configuration"),
+        )
     _own_files.update(own_files(folder))
 
 
@@ -70,9 +73,16 @@ def _own_problem(name: str, path: Path) -> AnyProblem:
     try:
         problem = getattr(_load(f"{OWN}.{name}", path), "problem", None)
     except Exception as error:  # noqa: BLE001 -- whatever a learner's file does wrong is for the learner to see
-        raise ProblemError(f"{path}: {type(error).__name__}: {error}", "mend the file or move it away") from None
+        said = f"{type(error).__name__}: {error}"
+        raise ProblemError(
+            Text(zh=f"{path}：运行出错：{said}", en=f"{path}: {said}"),
+            Text(zh="改好这个文件，或把它移走", en="mend the file or move it away"),
+        ) from None
     if not isinstance(problem, Problem):
-        raise ProblemError(f"{path}: ends without a problem", "end the file with `problem = YourProblem()`")
+        raise ProblemError(
+            Text(zh=f"{path}：结尾没有定义 problem", en=f"{path}: ends without a problem"),
+            Text(zh="文件以 `problem = YourProblem()` 结尾", en="end the file with `problem = YourProblem()`"),
+        )
     return problem
 
 

@@ -1,11 +1,15 @@
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 
 from dlprep.compute.problem import Params
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.errors import ParameterError
+from dlprep.rules import broken
 
 
 @pytest.mark.parametrize(
@@ -13,11 +17,19 @@ from dlprep.errors import ParameterError
     [
         pytest.param("conv_output_size", {"size": 8}, "kernel: is needed", id="missing"),
         pytest.param("conv_output_size", {"size": 8, "kernel": 3, "pad": 1}, "pad: no such parameter", id="unknown"),
+        pytest.param("conv_output_size", {"size": 8, "kernel": 0}, "kernel: must be 1 or more (got 0)", id="low"),
         pytest.param(
-            "conv_output_size", {"size": 8, "kernel": 0}, "kernel: input should be greater than or equal to 1", id="low"
+            "conv_output_size",
+            {"size": 8, "kernel": True},
+            "kernel: write one whole number, or [height,width]",
+            id="boolean",
         ),
-        pytest.param("conv_output_size", {"size": 8, "kernel": True}, "kernel: input should be a valid", id="boolean"),
-        pytest.param("conv_output_size", {"size": 8, "kernel": 2.5}, "kernel: input should be a valid", id="fraction"),
+        pytest.param(
+            "conv_output_size",
+            {"size": 8, "kernel": 2.5},
+            "kernel: write one whole number, or [height,width]",
+            id="fraction",
+        ),
         pytest.param("conv_output_size", {"size": 3, "kernel": 5}, "must fit the padded input", id="too large"),
         pytest.param(
             "prelu_derivative", {"x": [1, 0], "a": 0.1}, "x: must not be 0, where PReLU has a kink", id="kink"
@@ -25,9 +37,9 @@ from dlprep.errors import ParameterError
         pytest.param("prelu_derivative", {"x": 0.0, "a": 0.1}, "x: must not be 0", id="kink alone"),
         pytest.param("prelu_derivative", {"x": [1] * 17, "a": 0.1}, "x: ", id="too many"),
         pytest.param("prelu_derivative", {"x": [], "a": 0.1}, "x: ", id="none"),
-        pytest.param("prelu_derivative", {"x": 1, "a": "0.1"}, "a: input should be a valid number", id="text"),
-        pytest.param("prelu_derivative", {"x": 1, "a": float("nan")}, "a: input should be a finite number", id="nan"),
-        pytest.param("prelu_derivative", {"x": 1, "a": 1, "wrt": "b"}, "wrt: input should be 'x' or 'a'", id="choice"),
+        pytest.param("prelu_derivative", {"x": 1, "a": "0.1"}, "a: must be a number", id="text"),
+        pytest.param("prelu_derivative", {"x": 1, "a": float("nan")}, "a: must be a finite number", id="nan"),
+        pytest.param("prelu_derivative", {"x": 1, "a": 1, "wrt": "b"}, "wrt: must be one of x, a", id="choice"),
         pytest.param("receptive_field", {"layers": []}, "layers: write a list of 1 to 40 layers", id="no layers"),
         pytest.param("receptive_field", {"layers": [[3]] * 41}, "layers: write a list of 1 to 40", id="many layers"),
         pytest.param(
@@ -50,8 +62,8 @@ from dlprep.errors import ParameterError
             id="beyond the probe",
         ),
         pytest.param("stable_softmax", {"logits": [1]}, "logits: ", id="one logit"),
-        pytest.param("stable_softmax", {"logits": "1, 2"}, "logits: input should be a valid tuple", id="no list"),
-        pytest.param("stable_softmax", {"logits": [1, float("inf")]}, "logits: input should be a finite", id="inf"),
+        pytest.param("stable_softmax", {"logits": "1, 2"}, "logits: must be a list", id="no list"),
+        pytest.param("stable_softmax", {"logits": [1, float("inf")]}, "logits: must be a finite", id="inf"),
         pytest.param(
             "naive_softmax_overflow",
             {"logits": [88.722839]},
@@ -70,7 +82,9 @@ from dlprep.errors import ParameterError
         pytest.param(
             "naive_softmax_overflow", {"logits": [88.0296917, 88.0296917]}, "at the edge", id="edge of the sum"
         ),
-        pytest.param("naive_softmax_overflow", {"logits": [1], "dtype": "bfloat16"}, "dtype: input should", id="dtype"),
+        pytest.param(
+            "naive_softmax_overflow", {"logits": [1], "dtype": "bfloat16"}, "dtype: must be one of float16,", id="dtype"
+        ),
     ],
 )
 def test_wrong_parameters_are_named_with_their_rule(name: str, values: dict[str, Any], message: str) -> None:
@@ -81,6 +95,38 @@ def test_wrong_parameters_are_named_with_their_rule(name: str, values: dict[str,
     assert "\n" not in caught.value.message
     assert caught.value.hint == f"`dlprep compute {name}` explains the parameters"
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", problem_families())
+def test_complaints_are_in_both_languages(name: str) -> None:
+    problem, complaints = find_problem(name), []
+    for parameter in problem.params.model_fields:
+        value: Any
+        for value in (None, 0, -1, 10**9, 1.5, True, "x", [], [1], [1, 0, 0], [[1]], [[1, 2], [3]], [1] * 50, {}):
+            try:
+                problem.read_params({**problem.example, parameter: value})
+            except ParameterError as error:
+                complaints.append(error.said)
+    assert complaints
+    for said in complaints:
+        assert not re.search("[\u4e00-\u9fff]|Value error", said.en)
+        assert all(re.search("[\u4e00-\u9fff]", part) for part in said.zh.split("；"))
+    assert "raise ValueError" not in Path(sys.modules[type(problem).__module__].__file__ or "").read_text("utf-8")
+
+
+def test_a_plain_value_error_of_a_learners_own_problem_is_passed_on() -> None:
+    class Size(Params):
+        n: int
+
+        @model_validator(mode="after")
+        def _even(self) -> "Size":
+            if self.n % 2:
+                raise ValueError("n: must be even")
+            return self
+
+    with pytest.raises(ValidationError) as caught:
+        Size(n=3)
+    assert [broken(error).en for error in caught.value.errors()] == ["n: must be even"]
 
 
 def test_every_wrong_parameter_is_named_once() -> None:

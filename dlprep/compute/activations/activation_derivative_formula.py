@@ -18,6 +18,7 @@ from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Formula
 from dlprep.grading.formula import sample_points
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Name = Literal["sigmoid", "tanh", "softplus", "elu"]
@@ -36,7 +37,10 @@ class FormulaParams(Params):
     @model_validator(mode="after")
     def _alpha_fits(self) -> "FormulaParams":
         if (self.name == "elu") != (self.alpha is not None):
-            raise ValueError(f"alpha: {self.name} {'needs one' if self.name == 'elu' else 'has none'}")
+            raise RuleError(
+                zh=f"alpha：{self.name} {'需要它' if self.name == 'elu' else '没有它'}",
+                en=f"alpha: {self.name} {'needs one' if self.name == 'elu' else 'has none'}",
+            )
         return self
 
     @property

@@ -22,6 +22,7 @@ from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entry = Annotated[Real, Field(ge=-10, le=10)]
@@ -54,11 +55,17 @@ class ActivationParams(Params):
     def _alpha_fits(self) -> "ActivationParams":
         takes = self.name in ("leaky_relu", "generalised_relu", "elu")
         if takes != (self.alpha is not None):
-            raise ValueError(f"alpha: {self.name} {'needs one' if takes else 'has none'}")
+            raise RuleError(
+                zh=f"alpha：{self.name} {'需要它' if takes else '没有它'}",
+                en=f"alpha: {self.name} {'needs one' if takes else 'has none'}",
+            )
         if self.name == "leaky_relu" and not 0 < self.slope < 1:
-            raise ValueError("alpha: must be between 0 and 1 for leaky_relu; generalised_relu takes any slope")
+            raise RuleError(
+                zh="alpha：leaky_relu 要求在 0 和 1 之间；generalised_relu 可以用任何斜率",
+                en="alpha: must be between 0 and 1 for leaky_relu; generalised_relu takes any slope",
+            )
         if self.name == "elu" and self.slope <= 0:
-            raise ValueError("alpha: must be above 0 for elu")
+            raise RuleError(zh="alpha：elu 要求大于 0", en="alpha: must be above 0 for elu")
         return self
 
     @model_validator(mode="after")
@@ -66,7 +73,10 @@ class ActivationParams(Params):
         kinks = () if self.name in SMOOTH else (-1.0, 1.0) if self.name == "hardtanh" else (0.0,)
         at = [x for x in self.entries if x in kinks]
         if self.quantity == "derivative" and at:
-            raise ValueError(f"x: must not be {exact(at[0])}, where {self.name} has a kink")
+            raise RuleError(
+                zh=f"x：不能是 {exact(at[0])}，{self.name} 在那里不可导",
+                en=f"x: must not be {exact(at[0])}, where {self.name} has a kink",
+            )
         return self
 
     @property

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entries = Annotated[tuple[Annotated[Real, Field(ge=-100, le=100)], ...], Field(min_length=1, max_length=4)]
@@ -38,9 +39,15 @@ class UnitParams(Params):
     @model_validator(mode="after")
     def _off_the_kink(self) -> "UnitParams":
         if any(len(x) != len(self.w) for x in self.samples):
-            raise ValueError(f"samples: each must have {len(self.w)} entries, one for each weight")
+            raise RuleError(
+                zh=f"samples：每个样本必须有 {len(self.w)} 个元素，每个权重一个",
+                en=f"samples: each must have {len(self.w)} entries, one for each weight",
+            )
         if any(abs(z) < 1e-6 for z in _pre_activations(self)):
-            raise ValueError("samples: none may make w . x + b 0, where the unit has a kink and no derivative")
+            raise RuleError(
+                zh="samples：都不能使 w . x + b 为 0，单元在那里不可导",
+                en="samples: none may make w . x + b 0, where the unit has a kink and no derivative",
+            )
         return self
 
 

@@ -17,6 +17,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Activation = Literal["sigmoid", "tanh", "relu"]
@@ -36,7 +37,7 @@ class BoundParams(Params):
     @classmethod
     def _not_cut(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
         if 0 in weights:
-            raise ValueError("none may be 0, which cuts the chain")
+            raise RuleError(zh="都不能为 0，否则链条中断", en="none may be 0, which cuts the chain")
         return weights
 
 

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Activation = Literal["sigmoid", "tanh", "relu"]
@@ -38,9 +39,12 @@ class ChainParams(Params):
     @model_validator(mode="after")
     def _off_the_kink(self) -> "ChainParams":
         if 0 in self.weights:
-            raise ValueError("weights: none may be 0, which cuts the chain")
+            raise RuleError(zh="weights：都不能为 0，否则链条中断", en="weights: none may be 0, which cuts the chain")
         if self.activation == "relu" and any(abs(z) < 1e-9 for z, _ in _layers(self)):
-            raise ValueError("x: no pre-activation may be 0, where ReLU has a kink and no derivative")
+            raise RuleError(
+                zh="x：激活前的值都不能为 0，ReLU 在那里不可导",
+                en="x: no pre-activation may be 0, where ReLU has a kink and no derivative",
+            )
         return self
 
 

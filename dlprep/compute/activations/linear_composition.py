@@ -17,6 +17,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -42,12 +43,18 @@ class LayersParams(Params):
     @model_validator(mode="after")
     def _sizes_fit(self) -> "LayersParams":
         if len({len(line) for line in self.w1}) > 1:
-            raise ValueError("w1: its rows must have one length")
+            raise RuleError(zh="w1：各行必须一样长", en="w1: its rows must have one length")
         if any(len(line) != len(self.w1) for line in self.w2):
-            raise ValueError(f"w2: its rows must have {len(self.w1)} entries, one for each row of w1")
+            raise RuleError(
+                zh=f"w2：每行必须有 {len(self.w1)} 个元素，w1 的每行一个",
+                en=f"w2: its rows must have {len(self.w1)} entries, one for each row of w1",
+            )
         for name, weights, biases in (("b1", self.w1, self.b1), ("b2", self.w2, self.b2)):
             if len(biases) != len(weights):
-                raise ValueError(f"{name}: must have {len(weights)} entries, one for each row of its layer")
+                raise RuleError(
+                    zh=f"{name}：必须有 {len(weights)} 个元素，所在层的每行一个",
+                    en=f"{name}: must have {len(weights)} entries, one for each row of its layer",
+                )
         return self
 
 

@@ -16,6 +16,7 @@ from dlprep.compute.numbers import Real, exact, factor
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entry = Annotated[Real, Field(ge=-1000, le=1000)]
@@ -38,9 +39,15 @@ class MaxoutParams(Params):
         k, outputs = len(self.weights), len(self.weights[0][0])
         for piece in self.weights:
             if len(piece) != len(self.x) or any(len(row) != outputs for row in piece):
-                raise ValueError(f"weights: every piece must have {len(self.x)} rows, as x has entries, of one length")
+                raise RuleError(
+                    zh=f"weights：每一段必须有 {len(self.x)} 行（x 的元素个数），各行一样长",
+                    en=f"weights: every piece must have {len(self.x)} rows, as x has entries, of one length",
+                )
         if len(self.bias) != k or any(len(row) != outputs for row in self.bias):
-            raise ValueError(f"bias: must be {k} rows of {outputs} numbers, as the weights have")
+            raise RuleError(
+                zh=f"bias：必须是 {k} 行，每行 {outputs} 个数，与 weights 一致",
+                en=f"bias: must be {k} rows of {outputs} numbers, as the weights have",
+            )
         return self
 
 

@@ -17,6 +17,7 @@ from dlprep.compute.numbers import Real, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entries = Annotated[tuple[Real, ...], Field(min_length=1, max_length=16)]
@@ -35,7 +36,9 @@ class PreluParams(Params):
     @classmethod
     def _off_the_kink(cls, x: float | tuple[float, ...]) -> float | tuple[float, ...]:
         if 0 in (x if isinstance(x, tuple) else (x,)):
-            raise ValueError("must not be 0, where PReLU has a kink and no derivative")
+            raise RuleError(
+                zh="不能为 0，PReLU 在那里不可导", en="must not be 0, where PReLU has a kink and no derivative"
+            )
         return x
 
     @property

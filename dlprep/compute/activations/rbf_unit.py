@@ -17,6 +17,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entries = Annotated[tuple[Annotated[Real, Field(ge=-100, le=100)], ...], Field(min_length=1, max_length=8)]
@@ -35,7 +36,9 @@ class RbfParams(Params):
     @model_validator(mode="after")
     def _same_length(self) -> "RbfParams":
         if len(self.w) != len(self.x):
-            raise ValueError(f"w: must have {len(self.x)} entries, as x has")
+            raise RuleError(
+                zh=f"w：必须有 {len(self.x)} 个元素，与 x 相同", en=f"w: must have {len(self.x)} entries, as x has"
+            )
         return self
 
     @property

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Units = Annotated[tuple[Annotated[Real, Field(ge=-100, le=100)], ...], Field(min_length=1, max_length=6)]
@@ -41,12 +42,20 @@ class NetParams(Params):
     def _kinks_are_apart(self) -> "NetParams":
         for name, values in (("b", self.b), ("v", self.v)):
             if len(values) != len(self.w):
-                raise ValueError(f"{name}: must have {len(self.w)} entries, one for each hidden unit")
+                raise RuleError(
+                    zh=f"{name}：必须有 {len(self.w)} 个元素，每个隐藏单元一个",
+                    en=f"{name}: must have {len(self.w)} entries, one for each hidden unit",
+                )
         for name, values in (("w", self.w), ("v", self.v)):
             if min(map(abs, values)) < 0.1:
-                raise ValueError(f"{name}: each must be 0.1 or more in size, or its unit has no kink to see")
+                raise RuleError(
+                    zh=f"{name}：绝对值都不能小于 0.1，否则看不到该单元的折点",
+                    en=f"{name}: each must be 0.1 or more in size, or its unit has no kink to see",
+                )
         if any(right - left < _APART for left, right in pairwise(_kinks(self))):
-            raise ValueError(f"b: the kinks -b/w must be {_APART} apart or more")
+            raise RuleError(
+                zh=f"b：折点 -b/w 之间至少相距 {_APART}", en=f"b: the kinks -b/w must be {_APART} apart or more"
+            )
         return self
 
 

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Known = Literal["sigma", "zeta"]
@@ -49,9 +50,14 @@ class IdentitiesParams(Params):
     def _can_be_asked(self) -> "IdentitiesParams":
         low, high = (0.001, 0.999) if self.known == "sigma" else (0.01, 10)
         if not low <= self.value <= high:
-            raise ValueError(f"value: must be from {low} to {high} for {self.known}")
+            raise RuleError(
+                zh=f"value：已知 {self.known} 时必须在 {low} 到 {high} 之间",
+                en=f"value: must be from {low} to {high} for {self.known}",
+            )
         if (self.known, self.wanted) not in _IDENTITIES:
-            raise ValueError(f"wanted: is known already if {self.known} is")
+            raise RuleError(
+                zh=f"wanted：已知 {self.known} 时它也就已知了", en=f"wanted: is known already if {self.known} is"
+            )
         return self
 
 

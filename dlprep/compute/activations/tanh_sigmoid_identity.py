@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Known = Literal["sigmoid_2x", "sigmoid_x", "tanh_x"]
@@ -45,7 +46,7 @@ class IdentityParams(Params):
     def _in_range(self) -> "IdentityParams":
         low, high = (-0.98, 0.98) if self.known == "tanh_x" else (0.01, 0.99)
         if not low <= self.value <= high:
-            raise ValueError(f"value: must be from {low} to {high}")
+            raise RuleError(zh=f"value：必须在 {low} 到 {high} 之间", en=f"value: must be from {low} to {high}")
         return self
 
     @property

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from dlprep.compute.numbers import Real, about, exact, row
+from dlprep.rules import RuleError
 
 Values = tuple[float, ...]
 Rows = tuple[Values, ...]
@@ -14,13 +15,15 @@ Rows = tuple[Values, ...]
 
 def _large_enough(x: float) -> float:
     if 0 < abs(x) < 1e-3:
-        raise ValueError("an entry is 0 or at least 0.001 in absolute value")
+        raise RuleError(
+            zh="每个元素要么是 0，要么绝对值不小于 0.001", en="an entry is 0 or at least 0.001 in absolute value"
+        )
     return x
 
 
 def _rectangular(rows: Rows) -> Rows:
     if len({len(line) for line in rows}) > 1:
-        raise ValueError("the rows must have one length")
+        raise RuleError(zh="各行必须一样长", en="the rows must have one length")
     return rows
 
 

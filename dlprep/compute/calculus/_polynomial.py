@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from dlprep.compute.numbers import Real, about, exact, factor
+from dlprep.rules import RuleError
 
 if TYPE_CHECKING:
     import torch
@@ -25,16 +26,21 @@ Terms = Annotated[
 
 
 def check_terms(name: str, polynomial: Polynomial, variables: int) -> None:
-    """Raise ValueError unless each term has a coefficient and an exponent from 0 to 4 for each variable."""
+    """Raise RuleError unless each term has a coefficient and an exponent from 0 to 4 for each variable."""
     for coefficient, *exponents in polynomial:
         if len(exponents) != variables:
-            raise ValueError(f"{name}: a term is its coefficient and {variables} exponents, one a variable")
+            raise RuleError(
+                zh=f"{name}：每一项由系数和 {variables} 个指数组成，每个变量一个指数",
+                en=f"{name}: a term is its coefficient and {variables} exponents, one a variable",
+            )
         if not all(e in range(5) for e in exponents):
-            raise ValueError(f"{name}: an exponent is a whole number from 0 to 4")
+            raise RuleError(zh=f"{name}：指数是 0 到 4 的整数", en=f"{name}: an exponent is a whole number from 0 to 4")
         if coefficient == 0:
-            raise ValueError(f"{name}: a coefficient must not be 0")
+            raise RuleError(zh=f"{name}：系数不能为 0", en=f"{name}: a coefficient must not be 0")
     if len({tuple(exponents) for _, *exponents in polynomial}) < len(polynomial):
-        raise ValueError(f"{name}: two terms have the same exponents; add them up")
+        raise RuleError(
+            zh=f"{name}：有两项的指数相同，请合并同类项", en=f"{name}: two terms have the same exponents; add them up"
+        )
 
 
 def derivative(polynomial: Polynomial, i: int) -> Polynomial:

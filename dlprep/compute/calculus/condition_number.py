@@ -20,6 +20,7 @@ from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -37,12 +38,15 @@ class ConditionParams(Params):
     @model_validator(mode="after")
     def _well_posed(self) -> "ConditionParams":
         if self.of == "matrix" and self.ridge:
-            raise ValueError("ridge: belongs to of=gram")
+            raise RuleError(zh="ridge：只用于 of=gram", en="ridge: belongs to of=gram")
         if len(self.matrix) < len(self.matrix[0]):
-            raise ValueError("matrix: must not have more columns than rows")
+            raise RuleError(zh="matrix：列数不能多于行数", en="matrix: must not have more columns than rows")
         largest, smallest = _extremes(self)
         if largest >= 1e4 * smallest:
-            raise ValueError("matrix: the condition number of A^T A + lambda I must be below 10000")
+            raise RuleError(
+                zh="matrix：A^T A + lambda I 的条件数必须小于 10000",
+                en="matrix: the condition number of A^T A + lambda I must be below 10000",
+            )
         return self
 
 

@@ -20,6 +20,7 @@ from dlprep.compute.numbers import exact, factor
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Choice, Label, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 _SLOPES = ((1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1), (1, 3), (3, -1))  # no two parallel
@@ -47,10 +48,13 @@ class KktParams(Params):
     @model_validator(mode="after")
     def _sizes_fit(self) -> "KktParams":
         if not (self.g or self.h):
-            raise ValueError("g: there must be a constraint, g or h")
+            raise RuleError(zh="g：至少要有一个约束，g 或 h", en="g: there must be a constraint, g or h")
         for name, multipliers, constraints in (("mu", self.mu, self.g), ("lam", self.lam, self.h)):
             if len(multipliers) != len(constraints):
-                raise ValueError(f"{name}: must have {len(constraints)} entries, one a constraint")
+                raise RuleError(
+                    zh=f"{name}：必须有 {len(constraints)} 个元素，每个约束一个",
+                    en=f"{name}: must have {len(constraints)} entries, one a constraint",
+                )
         for name, polynomials in (("f", (self.f,)), ("g", self.g), ("h", self.h)):
             for polynomial in polynomials:
                 check_terms(name, polynomial, len(self.x))

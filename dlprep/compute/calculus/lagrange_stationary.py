@@ -21,6 +21,7 @@ from dlprep.compute.numbers import exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -37,18 +38,23 @@ class LagrangeParams(Params):
         n = len(self.q)
         for name in ("c", "a"):
             if len(getattr(self, name)) != n:
-                raise ValueError(f"{name}: must have {n} entries, one a row of Q")
+                raise RuleError(
+                    zh=f"{name}：必须有 {n} 个元素，Q 的每行一个", en=f"{name}: must have {n} entries, one a row of Q"
+                )
         if n < 2 or any(len(line) != n for line in self.q):
-            raise ValueError("q: must be square and 2×2 at least")
+            raise RuleError(zh="q：必须是方阵，至少 2×2", en="q: must be square and 2×2 at least")
         if any(self.q[i][j] != self.q[j][i] for i in range(n) for j in range(i)):
-            raise ValueError("q: must be symmetric")
+            raise RuleError(zh="q：必须对称", en="q: must be symmetric")
         if not any(self.a):
-            raise ValueError("a: must not be 0 throughout")
+            raise RuleError(zh="a：不能全为 0", en="a: must not be 0 throughout")
         import numpy as np
 
         lowest, *_, highest = np.linalg.eigvalsh(np.array(self.q))
         if lowest < 1e-3 * highest:
-            raise ValueError("q: must be positive definite, with a condition number up to 1000")
+            raise RuleError(
+                zh="q：必须正定，条件数不超过 1000",
+                en="q: must be positive definite, with a condition number up to 1000",
+            )
         return self
 
 

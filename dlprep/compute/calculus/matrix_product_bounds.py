@@ -18,6 +18,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -31,10 +32,15 @@ class ProductParams(Params):
     def _square(self) -> "ProductParams":
         for name, rows in (("a", self.a), ("b", self.b)):
             if (len(rows), len(rows[0])) != (len(self.a), len(self.a)):
-                raise ValueError(f"{name}: A and B must be square and of one size")
+                raise RuleError(
+                    zh=f"{name}：A 和 B 必须是同样大小的方阵", en=f"{name}: A and B must be square and of one size"
+                )
             values = singular_values(rows)
             if values[0] >= 1e3 * values[-1]:
-                raise ValueError(f"{name}: must not be singular or nearly so; its condition number must be below 1000")
+                raise RuleError(
+                    zh=f"{name}：不能奇异或接近奇异，条件数必须小于 1000",
+                    en=f"{name}: must not be singular or nearly so; its condition number must be below 1000",
+                )
         return self
 
 

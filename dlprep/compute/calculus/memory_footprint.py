@@ -19,6 +19,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Dtype = Literal["float16", "float32", "float64"]
@@ -48,7 +49,7 @@ class MemoryParams(Params):
     @model_validator(mode="after")
     def _optimiser_trains(self) -> "MemoryParams":
         if self.phase == "inference" and self.optimiser != "sgd":
-            raise ValueError("optimiser: inference has none; leave it out")
+            raise RuleError(zh="optimiser：推理时没有优化器，不要给", en="optimiser: inference has none; leave it out")
         return self
 
 

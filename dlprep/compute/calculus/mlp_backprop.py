@@ -34,6 +34,7 @@ from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Activation = Literal["relu", "tanh", "sigmoid"]
@@ -62,9 +63,15 @@ class MlpParams(Params):
             ("w2", self.w2, len(self.y), len(self.b)),
         ):
             if (len(rows), len(rows[0])) != (height, width):
-                raise ValueError(f"{name}: must have {height} rows of {width} numbers")
+                raise RuleError(
+                    zh=f"{name}：必须是 {height} 行，每行 {width} 个数",
+                    en=f"{name}: must have {height} rows of {width} numbers",
+                )
         if self.activation == "relu" and min(map(abs, _forward(self).z)) < 1e-6:
-            raise ValueError("w1: puts a hidden unit at 0, where ReLU has a kink and no derivative")
+            raise RuleError(
+                zh="w1：使某个隐藏单元恰好取 0，ReLU 在那里不可导",
+                en="w1: puts a hidden unit at 0, where ReLU has a kink and no derivative",
+            )
         return self
 
 

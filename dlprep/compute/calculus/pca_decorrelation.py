@@ -20,6 +20,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -34,11 +35,16 @@ class PcaParams(Params):
     @model_validator(mode="after")
     def _spread(self) -> "PcaParams":
         if len(set(map(len, self.points))) > 1:
-            raise ValueError("points: all must have the same number of coordinates")
+            raise RuleError(
+                zh="points：各点的坐标个数必须相同", en="points: all must have the same number of coordinates"
+            )
         if self.keep >= len(self.points[0]):
-            raise ValueError(f"keep: must be less than the {len(self.points[0])} coordinates")
+            raise RuleError(
+                zh=f"keep：必须小于坐标个数 {len(self.points[0])}",
+                en=f"keep: must be less than the {len(self.points[0])} coordinates",
+            )
         if len(set(self.points)) == 1:
-            raise ValueError("points: must not all be the same")
+            raise RuleError(zh="points：各点不能全都相同", en="points: must not all be the same")
         return self
 
 

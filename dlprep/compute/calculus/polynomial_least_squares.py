@@ -22,6 +22,7 @@ from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Point = tuple[Annotated[Real, Field(ge=-5, le=5)], Annotated[Real, Field(ge=-100, le=100)]]
@@ -43,9 +44,15 @@ class FitParams(Params):
     def _solvable(self) -> "FitParams":
         places = sorted({x for x, _ in self.points})
         if len(places) <= self.degree:
-            raise ValueError(f"points: degree {self.degree} needs {self.degree + 1} different x at least")
+            raise RuleError(
+                zh=f"points：{self.degree} 次多项式至少需要 {self.degree + 1} 个不同的 x",
+                en=f"points: degree {self.degree} needs {self.degree + 1} different x at least",
+            )
         if any(high - low < 0.5 for low, high in pairwise(places)):
-            raise ValueError("points: two x are either equal or at least 0.5 apart")
+            raise RuleError(
+                zh="points：两个 x 要么相等，要么至少相差 0.5",
+                en="points: two x are either equal or at least 0.5 apart",
+            )
         return self
 
 

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -31,7 +32,9 @@ class ClipParams(Params):
     @model_validator(mode="after")
     def _in_order(self) -> "ClipParams":
         if self.low >= self.high:
-            raise ValueError(f"low: must be less than high, {exact(self.high)}")
+            raise RuleError(
+                zh=f"low：必须小于 high，即 {exact(self.high)}", en=f"low: must be less than high, {exact(self.high)}"
+            )
         return self
 
 

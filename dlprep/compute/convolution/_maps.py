@@ -6,19 +6,20 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from dlprep.compute.numbers import Real, exact
+from dlprep.rules import RuleError
 
 Rows = tuple[tuple[float, ...], ...]
 
 
 def _rectangular(rows: Rows) -> Rows:
     if len({len(row) for row in rows}) > 1:
-        raise ValueError("all rows must be equally long")
+        raise RuleError(zh="各行必须一样长", en="all rows must be equally long")
     return rows
 
 
 def _alike(maps: tuple[Rows, ...]) -> tuple[Rows, ...]:
     if len({(len(rows), len(rows[0])) for rows in maps}) > 1:
-        raise ValueError("all channels must be equally high and wide")
+        raise RuleError(zh="各通道的高和宽必须相同", en="all channels must be equally high and wide")
     return maps
 
 

@@ -4,10 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
+from dlprep.rules import RuleError
+
 
 def _both(value: Any) -> Any:
     """One number stands for height and width alike."""
-    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, list | tuple):
+        return value
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RuleError(zh="写一个整数，或 [高,宽]", en="write one whole number, or [height,width]")
+    return (value, value)
 
 
 def _short(sides: tuple[int, int]) -> int | list[int]:

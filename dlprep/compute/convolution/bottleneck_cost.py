@@ -18,6 +18,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -40,13 +41,16 @@ class BottleneckParams(Params):
     @classmethod
     def _odd(cls, kernel: int) -> int:
         if kernel % 2 == 0:
-            raise ValueError("must be odd, so that padding can keep the size")
+            raise RuleError(zh="必须是奇数，填充才能保持尺寸不变", en="must be odd, so that padding can keep the size")
         return kernel
 
     @model_validator(mode="after")
     def _narrower(self) -> "BottleneckParams":
         if self.reduced >= self.channels:
-            raise ValueError(f"reduced: must be less than channels, {self.channels}")
+            raise RuleError(
+                zh=f"reduced：必须小于 channels，即 {self.channels}",
+                en=f"reduced: must be less than channels, {self.channels}",
+            )
         return self
 
     @property

@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -43,11 +44,20 @@ class Conv1x1Params(Params):
     def _sizes_match(self) -> "Conv1x1Params":
         outputs, inputs = sides(self.weight)
         if inputs != len(self.x):
-            raise ValueError(f"weight: needs a column for each of the {len(self.x)} input channels")
+            raise RuleError(
+                zh=f"weight：{len(self.x)} 个输入通道各需要一列",
+                en=f"weight: needs a column for each of the {len(self.x)} input channels",
+            )
         if self.bias and len(self.bias) != outputs:
-            raise ValueError(f"bias: needs one for each of the {outputs} output channels")
+            raise RuleError(
+                zh=f"bias：{outputs} 个输出通道各需要一个",
+                en=f"bias: needs one for each of the {outputs} output channels",
+            )
         if any(at >= side for at, side in zip(self.pixel, sides(self.x[0]), strict=True)):
-            raise ValueError("pixel: is outside the input; rows and columns are counted from 0")
+            raise RuleError(
+                zh="pixel：在输入之外；行和列都从 0 数起",
+                en="pixel: is outside the input; rows and columns are counted from 0",
+            )
         return self
 
     def channels_at(self, row: int, column: int) -> Values:

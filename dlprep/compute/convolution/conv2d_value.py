@@ -20,6 +20,7 @@ from dlprep.compute.numbers import Real, exact
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Pairs = list[tuple[float, float]]
@@ -42,9 +43,12 @@ class ConvValueParams(Params):
     @model_validator(mode="after")
     def _kernel_fits(self) -> "ConvValueParams":
         if len(self.kernel) != len(self.x):
-            raise ValueError(f"kernel: needs as many channels as the input, {len(self.x)}")
+            raise RuleError(
+                zh=f"kernel：通道数必须与输入相同，为 {len(self.x)}",
+                en=f"kernel: needs as many channels as the input, {len(self.x)}",
+            )
         if any(k > n + 2 * self.padding for k, n in zip(sides(self.kernel[0]), sides(self.x[0]), strict=True)):
-            raise ValueError("kernel: must fit the padded input")
+            raise RuleError(zh="kernel：不能超出填充后的输入", en="kernel: must fit the padded input")
         return self
 
 

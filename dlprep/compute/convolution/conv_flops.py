@@ -17,6 +17,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -39,9 +40,15 @@ class FlopsParams(Params):
     @model_validator(mode="after")
     def _kernel_fits(self) -> "FlopsParams":
         if any(k > n + 2 * p for k, n, p in zip(self.kernel, self.size, self.padding, strict=True)):
-            raise ValueError(f"kernel: {by(self.kernel)} px must fit the padded input")
+            raise RuleError(
+                zh=f"kernel：{by(self.kernel)} 像素，不能超出填充后的输入",
+                en=f"kernel: {by(self.kernel)} px must fit the padded input",
+            )
         if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError("groups: must divide in_channels and out_channels")
+            raise RuleError(
+                zh="groups：必须同时整除 in_channels 和 out_channels",
+                en="groups: must divide in_channels and out_channels",
+            )
         return self
 
     @property

@@ -15,6 +15,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Shape
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Size = tuple[int, int]
@@ -33,13 +34,13 @@ class ConvParams(Params):
 
     @model_validator(mode="after")
     def _kernel_fits(self) -> "ConvParams":
-        for axis, n, k, p, d in zip(
-            ("height", "width"), self.size, self.kernel, self.padding, self.dilation, strict=True
-        ):
+        axes = (Text(zh="高", en="height"), Text(zh="宽", en="width"))
+        for axis, n, k, p, d in zip(axes, self.size, self.kernel, self.padding, self.dilation, strict=True):
             if d * (k - 1) + 1 > n + 2 * p:
-                raise ValueError(
-                    f"kernel: the {axis} it covers, {d}*({k}-1)+1 = {d * (k - 1) + 1} px, must fit the padded input, "
-                    f"{n}+2*{p} = {n + 2 * p} px"
+                covered, padded = f"{d}*({k}-1)+1 = {d * (k - 1) + 1}", f"{n}+2*{p} = {n + 2 * p}"
+                raise RuleError(
+                    zh=f"kernel：覆盖的{axis.zh} {covered} 像素，不能超出填充后的输入 {padded} 像素",
+                    en=f"kernel: the {axis.en} it covers, {covered} px, must fit the padded input, {padded} px",
                 )
         return self
 

@@ -16,6 +16,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -31,9 +32,11 @@ class ConvCountParams(Params):
     @model_validator(mode="after")
     def _groups_divide(self) -> "ConvCountParams":
         if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError(
-                f"groups: must divide in_channels and out_channels; {self.groups} does not divide both "
-                f"{self.in_channels} and {self.out_channels}"
+            raise RuleError(
+                zh=f"groups：必须同时整除 in_channels 和 out_channels；{self.groups} 不能同时整除 {self.in_channels} "
+                f"和 {self.out_channels}",
+                en=f"groups: must divide in_channels and out_channels; {self.groups} does not divide both "
+                f"{self.in_channels} and {self.out_channels}",
             )
         return self
 

@@ -15,6 +15,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Shape
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Size = tuple[int, int]
@@ -31,7 +32,9 @@ class DilatedParams(Params):
     @model_validator(mode="after")
     def _not_too_long(self) -> "DilatedParams":
         if max(_covered(self)) > 4096:
-            raise ValueError("kernel: with its holes it must not cover more than 4096 px")
+            raise RuleError(
+                zh="kernel：连同空洞最多覆盖 4096 像素", en="kernel: with its holes it must not cover more than 4096 px"
+            )
         return self
 
 

@@ -17,6 +17,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -36,7 +37,10 @@ class DenseParams(Params):
     @model_validator(mode="after")
     def _window_fits(self) -> "DenseParams":
         if self.window is not None and self.window > min(self.size):
-            raise ValueError(f"window: {self.window} px must fit the input, {by(self.size)} px")
+            raise RuleError(
+                zh=f"window：{self.window} 像素，不能超出输入的 {by(self.size)} 像素",
+                en=f"window: {self.window} px must fit the input, {by(self.size)} px",
+            )
         return self
 
     @property

@@ -22,6 +22,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, WorkTable, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Shape
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Quantity = Literal["shape", "parameters", "total"]
@@ -48,7 +49,10 @@ class WalkParams(Params):
     def _layer_exists(self) -> "WalkParams":
         names = [layer.name for layer in NETWORKS[self.network].layers]
         if self.layer not in names:
-            raise ValueError(f"layer: {self.network} has {', '.join(names)}")
+            raise RuleError(
+                zh=f"layer：{self.network} 的层有 {', '.join(names)}",
+                en=f"layer: {self.network} has {', '.join(names)}",
+            )
         return self
 
     @property

@@ -18,6 +18,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Side = Annotated[int, Field(strict=True, ge=1, le=6)]
@@ -36,15 +37,20 @@ class PoolBackwardParams(Params):
     def _shapes_match(self) -> "PoolBackwardParams":
         height, width = sides(self.x)
         if self.kernel > min(height, width):
-            raise ValueError(f"kernel: {self.kernel} px must fit the input")
+            raise RuleError(
+                zh=f"kernel：{self.kernel} 像素，不能超出输入", en=f"kernel: {self.kernel} px must fit the input"
+            )
         rows, columns = ((n - self.kernel) // self.step + 1 for n in (height, width))
         if sides(self.upstream) != (rows, columns):
-            raise ValueError(f"upstream: must have the output's shape, {rows}×{columns}")
+            raise RuleError(
+                zh=f"upstream：形状必须与输出相同，为 {rows}×{columns}",
+                en=f"upstream: must have the output's shape, {rows}×{columns}",
+            )
         if self.mode == "max":
             for cells, _ in _windows(self):
                 entries = sorted(self.x[i][j] for i, j in cells)
                 if entries[-2:-1] == entries[-1:]:
-                    raise ValueError("x: the maximum of each window must be unique")
+                    raise RuleError(zh="x：每个窗口的最大值必须唯一", en="x: the maximum of each window must be unique")
         return self
 
     @property

@@ -18,6 +18,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Shape
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Sides = tuple[int, int]
@@ -44,9 +45,15 @@ class PoolParams(Params):
     @model_validator(mode="after")
     def _window_fits(self) -> "PoolParams":
         if any(2 * p > k for p, k in zip(self.padding, self.kernel, strict=True)):
-            raise ValueError(f"padding: at most half of the window, {by(self.kernel)} px")
+            raise RuleError(
+                zh=f"padding：最多是窗口（{by(self.kernel)} 像素）的一半",
+                en=f"padding: at most half of the window, {by(self.kernel)} px",
+            )
         if any(k > n + 2 * p for k, n, p in zip(self.kernel, self.size, self.padding, strict=True)):
-            raise ValueError(f"kernel: {by(self.kernel)} px must fit the padded input")
+            raise RuleError(
+                zh=f"kernel：{by(self.kernel)} 像素，不能超出填充后的输入",
+                en=f"kernel: {by(self.kernel)} px must fit the padded input",
+            )
         return self
 
     @property

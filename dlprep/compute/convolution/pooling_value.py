@@ -20,6 +20,7 @@ from dlprep.compute.numbers import row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Matrix
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Side = Annotated[int, Field(strict=True, ge=1, le=6)]
@@ -40,9 +41,15 @@ class PoolValueParams(Params):
     @model_validator(mode="after")
     def _window_fits(self) -> "PoolValueParams":
         if 2 * self.padding > self.kernel:
-            raise ValueError(f"padding: at most half of the window, {self.kernel} px")
+            raise RuleError(
+                zh=f"padding：最多是窗口（{self.kernel} 像素）的一半",
+                en=f"padding: at most half of the window, {self.kernel} px",
+            )
         if self.kernel > min(sides(self.x)) + 2 * self.padding:
-            raise ValueError(f"kernel: {self.kernel} px must fit the padded input")
+            raise RuleError(
+                zh=f"kernel：{self.kernel} 像素，不能超出填充后的输入",
+                en=f"kernel: {self.kernel} px must fit the padded input",
+            )
         return self
 
     @property

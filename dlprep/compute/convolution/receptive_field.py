@@ -21,6 +21,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, WorkTable, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 LONGEST = 100_000
@@ -43,7 +44,10 @@ class FieldParams(Params):
     def _can_be_probed(self) -> "FieldParams":
         field, stride = _grow(self.layers)
         if field + stride > LONGEST:
-            raise ValueError(f"layers: receptive field and effective stride must not exceed {LONGEST} px together")
+            raise RuleError(
+                zh=f"layers：感受野与累积步幅之和不能超过 {LONGEST} 像素",
+                en=f"layers: receptive field and effective stride must not exceed {LONGEST} px together",
+            )
         return self
 
 

@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -41,14 +42,24 @@ class ResidualParams(Params):
     def _sizes_match(self) -> "ResidualParams":
         width = len(self.x)
         if len(self.w1[0]) != width:
-            raise ValueError(f"w1: needs {width} columns, one for each entry of x")
+            raise RuleError(
+                zh=f"w1：需要 {width} 列，x 的每个元素一列", en=f"w1: needs {width} columns, one for each entry of x"
+            )
         if sides(self.w2) != (width, len(self.w1)):
-            raise ValueError(f"w2: must be {width}×{len(self.w1)}, to take W1's outputs back to the size of x")
+            raise RuleError(
+                zh=f"w2：必须是 {width}×{len(self.w1)}，才能把 W1 的输出变回 x 的大小",
+                en=f"w2: must be {width}×{len(self.w1)}, to take W1's outputs back to the size of x",
+            )
         if self.upstream is not None and len(self.upstream) != width:
-            raise ValueError(f"upstream: needs {width} entries, as y has")
+            raise RuleError(
+                zh=f"upstream：需要 {width} 个元素，与 y 相同", en=f"upstream: needs {width} entries, as y has"
+            )
         for weights, z in zip(self.w1, self.hidden, strict=True):
             if abs(z) <= 1e-6 * sum(abs(w * value) for w, value in zip(weights, self.x, strict=True)):
-                raise ValueError("x: no entry of W1 x may be 0, where ReLU has a kink")
+                raise RuleError(
+                    zh="x：W1 x 的元素都不能为 0，ReLU 在那里不可导",
+                    en="x: no entry of W1 x may be 0, where ReLU has a kink",
+                )
         return self
 
     @property

@@ -16,6 +16,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Bins = Annotated[int, Field(strict=True, ge=1, le=64)]
@@ -35,7 +36,7 @@ class SppParams(Params):
     @classmethod
     def _all_different(cls, levels: tuple[int, ...]) -> tuple[int, ...]:
         if len(set(levels)) < len(levels):
-            raise ValueError("must all be different")
+            raise RuleError(zh="必须各不相同", en="must all be different")
         return levels
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dlprep.compute.numbers import Real, row
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Length = Annotated[Real, Field(ge=-1e4, le=1e4)]
@@ -45,7 +46,7 @@ def written(box: Box) -> str:
 
 
 def check_size(name: str, box: Box, form: BoxFormat) -> None:
-    """Raise ValueError where a box is thinner than a thousandth of a pixel, or turned over."""
+    """Raise RuleError where a box is thinner than a thousandth of a pixel, or turned over."""
     left, top, right, bottom = corners(box, form)
     if right - left < 1e-3 or bottom - top < 1e-3:
-        raise ValueError(f"{name}: width and height must be at least 0.001 px")
+        raise RuleError(zh=f"{name}：宽和高至少为 0.001 像素", en=f"{name}: width and height must be at least 0.001 px")

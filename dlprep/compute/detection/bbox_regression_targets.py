@@ -20,6 +20,7 @@ from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Offset = Annotated[Real, Field(ge=-5, le=5)]
@@ -50,7 +51,10 @@ class TargetParams(Params):
     @model_validator(mode="after")
     def _one_is_asked_for(self) -> "TargetParams":
         if (self.truth is None) == (self.offsets is None):
-            raise ValueError("truth: give either truth or offsets, and the other is asked for")
+            raise RuleError(
+                zh="truth：truth 和 offsets 只给一个，另一个就是要求的",
+                en="truth: give either truth or offsets, and the other is asked for",
+            )
         check_size("proposal", self.proposal, self.form)
         if self.truth is not None:
             check_size("truth", self.truth, self.form)

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Count, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Side = Annotated[int, Field(strict=True, ge=1, le=10_000)]
@@ -46,9 +47,12 @@ class GridParams(Params):
         for position, side in zip(self.centre, (self.width, self.height), strict=True):
             cells = position * self.grid / side
             if not DOUBT < cells < self.grid - DOUBT:
-                raise ValueError("centre: must be inside the image")
+                raise RuleError(zh="centre：必须在图像之内", en="centre: must be inside the image")
             if abs(cells - round(cells)) < DOUBT:
-                raise ValueError("centre: is on the border of two cells; move it a little")
+                raise RuleError(
+                    zh="centre：落在两个格子的边界上，请移动一点",
+                    en="centre: is on the border of two cells; move it a little",
+                )
         return self
 
     @property

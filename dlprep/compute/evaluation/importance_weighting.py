@@ -20,6 +20,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Logits = Annotated[tuple[Annotated[Real, Field(ge=-20, le=20)], ...], Field(min_length=1, max_length=8)]
@@ -51,7 +52,7 @@ class WeightingParams(Params):
     @model_validator(mode="after")
     def _one_loss_each(self) -> "WeightingParams":
         if len(self.losses) != len(self.logits):
-            raise ValueError("losses: give one for each logit")
+            raise RuleError(zh="losses：每个 logit 对应一个", en="losses: give one for each logit")
         return self
 
 

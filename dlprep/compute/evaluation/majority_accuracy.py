@@ -17,6 +17,7 @@ from dlprep.compute.numbers import about
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Size = Annotated[int, Field(strict=True, ge=1, le=100_000)]
@@ -34,7 +35,7 @@ class ClassParams(Params):
     @classmethod
     def _one_is_largest(cls, counts: tuple[int, ...]) -> tuple[int, ...]:
         if counts.count(max(counts)) > 1:
-            raise ValueError("one class alone must have the most samples")
+            raise RuleError(zh="样本最多的类别只能有一个", en="one class alone must have the most samples")
         return counts
 
     @property

@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Score = Annotated[Real, Field(ge=-1e3, le=1e3)]
@@ -37,9 +38,9 @@ class RankingParams(Params):
     @model_validator(mode="after")
     def _both_classes(self) -> "RankingParams":
         if len(self.scores) != len(self.labels):
-            raise ValueError("scores: give one for each label")
+            raise RuleError(zh="scores：每个标签对应一个", en="scores: give one for each label")
         if len(set(self.labels)) < 2:
-            raise ValueError("labels: both classes are needed")
+            raise RuleError(zh="labels：正负两类都要有", en="labels: both classes are needed")
         return self
 
     @property

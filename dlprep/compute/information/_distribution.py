@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, about, exact
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 LEAST = 1e-6
@@ -21,15 +22,21 @@ Values = tuple[float, ...]
 
 def _sums_to_one(probs: Values) -> Values:
     if any(0 < p < LEAST for p in probs):
-        raise ValueError(f"a probability is 0 or at least {LEAST}")
+        raise RuleError(zh=f"概率要么是 0，要么不小于 {LEAST}", en=f"a probability is 0 or at least {LEAST}")
     if abs(math.fsum(probs) - 1) > 1e-12:
-        raise ValueError(f"the probabilities must add up to 1, not {math.fsum(probs):.12g}")
+        raise RuleError(
+            zh=f"概率之和必须为 1，现在是 {math.fsum(probs):.12g}",
+            en=f"the probabilities must add up to 1, not {math.fsum(probs):.12g}",
+        )
     return probs
 
 
 def _all_positive(probs: Values) -> Values:
     if 0 in probs:
-        raise ValueError("every probability must be above 0, where its logarithm is finite")
+        raise RuleError(
+            zh="每个概率都必须大于 0，对数才是有限的",
+            en="every probability must be above 0, where its logarithm is finite",
+        )
     return probs
 
 
@@ -40,9 +47,12 @@ Positive = Annotated[Distribution, AfterValidator(_all_positive)]
 
 
 def same_length(p: Values, q: Values) -> None:
-    """Raise ValueError unless p and q are about the same outcomes."""
+    """Raise RuleError unless p and q are about the same outcomes."""
     if len(p) != len(q):
-        raise ValueError(f"q: must have as many probabilities as p, {len(p)}, not {len(q)}")
+        raise RuleError(
+            zh=f"q：概率的个数必须与 p 相同，为 {len(p)} 个，现在是 {len(q)} 个",
+            en=f"q: must have as many probabilities as p, {len(p)}, not {len(q)}",
+        )
 
 
 def logarithm(x: float, unit: Unit) -> float:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from dlprep.compute.place import Place
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Shape = tuple[int, ...]
@@ -16,7 +17,7 @@ SHAPE_EN = "shape of the weights [out, in, sides of the kernel...]; a linear lay
 
 def _not_too_many(shape: Shape) -> Shape:
     if math.prod(shape) > 2**22:
-        raise ValueError("shape: at most 4194304 weights")
+        raise RuleError(zh="shape：最多 4194304 个权重", en="shape: at most 4194304 weights")
     return shape
 
 

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Activation = Literal["relu", "tanh"]
@@ -38,7 +39,10 @@ class SymmetricParams(Params):
     @model_validator(mode="after")
     def _off_the_kink(self) -> "SymmetricParams":
         if self.activation == "relu" and self.weight * sum(self.x) == 0:
-            raise ValueError("weight: the pre-activation must not be 0, where ReLU has a kink and no derivative")
+            raise RuleError(
+                zh="weight：激活前的值不能为 0，ReLU 在那里不可导",
+                en="weight: the pre-activation must not be 0, where ReLU has a kink and no derivative",
+            )
         return self
 
 

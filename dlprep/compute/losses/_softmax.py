@@ -7,6 +7,7 @@ from pydantic import Field
 
 from dlprep.compute.levels import Level
 from dlprep.compute.numbers import Real, row
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Logits = Annotated[tuple[Annotated[Real, Field(ge=-30, le=30)], ...], Field(min_length=2, max_length=8)]
@@ -17,12 +18,18 @@ def check_target(logits: tuple[float, ...], target: tuple[float, ...]) -> None:
     """Refuse a target of another length, or one that does not add up to 1.
 
     Raises:
-        ValueError: it is either.
+        RuleError: it is either.
     """
     if len(target) != len(logits):
-        raise ValueError(f"target: must have {len(logits)} entries, one for each logit")
+        raise RuleError(
+            zh=f"target：必须有 {len(logits)} 个元素，每个 logit 一个",
+            en=f"target: must have {len(logits)} entries, one for each logit",
+        )
     if abs(sum(target) - 1) > 1e-9:
-        raise ValueError(f"target: must add up to 1, and adds up to {sum(target):g}")
+        raise RuleError(
+            zh=f"target：之和必须为 1，现在是 {sum(target):g}",
+            en=f"target: must add up to 1, and adds up to {sum(target):g}",
+        )
 
 
 def simple_logits(rng: Random, level: Level) -> tuple[float, ...]:

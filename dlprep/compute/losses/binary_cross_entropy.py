@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Kind = Literal["probabilities", "logits"]
@@ -44,9 +45,15 @@ class BceParams(Params):
     @model_validator(mode="after")
     def _predictions_fit(self) -> "BceParams":
         if len(self.predictions) != len(self.targets):
-            raise ValueError(f"predictions: must have {len(self.targets)} entries, one for each target")
+            raise RuleError(
+                zh=f"predictions：必须有 {len(self.targets)} 个元素，每个目标一个",
+                en=f"predictions: must have {len(self.targets)} entries, one for each target",
+            )
         if self.kind == "probabilities" and not all(1e-6 <= q <= 1 - 1e-6 for q in self.predictions):
-            raise ValueError("predictions: probabilities must be from 0.000001 to 0.999999")
+            raise RuleError(
+                zh="predictions：概率必须在 0.000001 到 0.999999 之间",
+                en="predictions: probabilities must be from 0.000001 to 0.999999",
+            )
         return self
 
 

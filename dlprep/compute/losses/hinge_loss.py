@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Quantity = Literal["loss", "gradient"]
@@ -39,9 +40,15 @@ class HingeParams(Params):
     @model_validator(mode="after")
     def _off_the_kink(self) -> "HingeParams":
         if len(self.labels) != len(self.scores):
-            raise ValueError(f"labels: must have {len(self.scores)} entries, one for each score")
+            raise RuleError(
+                zh=f"labels：必须有 {len(self.scores)} 个元素，每个得分一个",
+                en=f"labels: must have {len(self.scores)} entries, one for each score",
+            )
         if self.quantity == "gradient" and 1 in _margins(self):
-            raise ValueError("scores: none may have y * f = 1, where the loss has a kink and no derivative")
+            raise RuleError(
+                zh="scores：都不能使 y * f = 1，损失在那里不可导",
+                en="scores: none may have y * f = 1, where the loss has a kink and no derivative",
+            )
         return self
 
 

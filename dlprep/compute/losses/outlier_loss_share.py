@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 LOSSES: tuple[tuple[Loss, str], ...] = (("l1", "L1"), ("l2", "L2"), ("smooth_l1", "smooth L1"))
@@ -38,9 +39,15 @@ class OutlierParams(Params):
     @model_validator(mode="after")
     def _is_an_outlier(self) -> "OutlierParams":
         if abs(self.usual - self.truth) < 0.01:
-            raise ValueError("usual: must be 0.01 or more off the true value, or the outlier has all of the loss")
+            raise RuleError(
+                zh="usual：与真实值至少相差 0.01，否则损失全部来自异常值",
+                en="usual: must be 0.01 or more off the true value, or the outlier has all of the loss",
+            )
         if abs(self.outlier - self.truth) <= abs(self.usual - self.truth):
-            raise ValueError("outlier: must be further off the true value than the other predictions")
+            raise RuleError(
+                zh="outlier：必须比其他预测离真实值更远",
+                en="outlier: must be further off the true value than the other predictions",
+            )
         return self
 
 

@@ -22,6 +22,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -46,9 +47,15 @@ class RegressionParams(Params):
     @model_validator(mode="after")
     def _off_the_kink(self) -> "RegressionParams":
         if len(self.predictions) != len(self.targets):
-            raise ValueError(f"predictions: must have {len(self.targets)} entries, one for each target")
+            raise RuleError(
+                zh=f"predictions：必须有 {len(self.targets)} 个元素，每个目标一个",
+                en=f"predictions: must have {len(self.targets)} entries, one for each target",
+            )
         if (self.loss, self.quantity) == ("l1", "gradient") and 0 in _errors(self):
-            raise ValueError("predictions: none may equal its target, where |d| has a kink and no derivative")
+            raise RuleError(
+                zh="predictions：都不能等于目标值，|d| 在那里不可导",
+                en="predictions: none may equal its target, where |d| has a kink and no derivative",
+            )
         return self
 
 

@@ -18,6 +18,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -44,9 +45,15 @@ class BatchParams(Params):
     @model_validator(mode="after")
     def _batch_fits(self) -> "BatchParams":
         if max(self.labels) >= len(self.counts):
-            raise ValueError(f"labels: the classes are 0 to {len(self.counts) - 1}")
+            raise RuleError(
+                zh=f"labels：类别是 0 到 {len(self.counts) - 1}",
+                en=f"labels: the classes are 0 to {len(self.counts) - 1}",
+            )
         if len(self.probabilities) != len(self.labels):
-            raise ValueError(f"probabilities: must have {len(self.labels)} entries, one for each label")
+            raise RuleError(
+                zh=f"probabilities：必须有 {len(self.labels)} 个元素，每个标签一个",
+                en=f"probabilities: must have {len(self.labels)} entries, one for each label",
+            )
         return self
 
 

@@ -29,6 +29,7 @@ from dlprep.compute.numbers import about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Gradients = dict[str, AnswerValue]
@@ -49,7 +50,7 @@ class BackwardParams(Params):
     @model_validator(mode="after")
     def _fits(self) -> "BackwardParams":
         if len(self.dy) != len(self.x):
-            raise ValueError("dy: give one number for each of x")
+            raise RuleError(zh="dy：x 的每个元素对应一个数", en="dy: give one number for each of x")
         return self
 
 

@@ -21,6 +21,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entries = Annotated[tuple[Value, ...], Field(min_length=1, max_length=4)]
@@ -44,10 +45,12 @@ class FoldParams(Params):
     @model_validator(mode="after")
     def _fits(self) -> "FoldParams":
         if len({len(weights) for weights in self.weight}) > 1:
-            raise ValueError("weight: every row needs the same number of inputs")
+            raise RuleError(zh="weight：各行的输入个数必须相同", en="weight: every row needs the same number of inputs")
         for name in ("bias", "mean", "var", "gamma", "beta"):
             if len(getattr(self, name)) != len(self.weight):
-                raise ValueError(f"{name}: give one number for each row of weight")
+                raise RuleError(
+                    zh=f"{name}：weight 的每行对应一个数", en=f"{name}: give one number for each row of weight"
+                )
         return self
 
     @property

@@ -31,6 +31,7 @@ from dlprep.compute.numbers import about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Matrix, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Columns = list[list[float]]
@@ -54,10 +55,13 @@ class ForwardParams(Params):
     def _one_width(self) -> "ForwardParams":
         width = len(self.x[0])
         if any(len(sample) != width for sample in self.x):
-            raise ValueError("x: every sample needs the same number of features")
+            raise RuleError(zh="x：各样本的特征个数必须相同", en="x: every sample needs the same number of features")
         for name in ("gamma", "beta"):
             if len(getattr(self, name)) != width:
-                raise ValueError(f"{name}: give one number for each of the {width} features")
+                raise RuleError(
+                    zh=f"{name}：{width} 个特征各对应一个数",
+                    en=f"{name}: give one number for each of the {width} features",
+                )
         return self
 
     @property

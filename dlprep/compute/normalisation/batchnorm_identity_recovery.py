@@ -26,6 +26,7 @@ from dlprep.compute.numbers import about, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 LEAST_VARIANCE = 1e-5
@@ -45,7 +46,10 @@ class IdentityParams(Params):
     @model_validator(mode="after")
     def _varies(self) -> "IdentityParams":
         if moments(self.x)[1] < LEAST_VARIANCE:
-            raise ValueError(f"x: the variance must be at least {LEAST_VARIANCE}, or any scale would do")
+            raise RuleError(
+                zh=f"x：方差至少为 {LEAST_VARIANCE}，否则任何缩放都成立",
+                en=f"x: the variance must be at least {LEAST_VARIANCE}, or any scale would do",
+            )
         return self
 
 

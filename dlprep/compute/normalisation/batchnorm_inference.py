@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Entries = Annotated[tuple[Value, ...], Field(min_length=1, max_length=8)]
@@ -42,7 +43,9 @@ class InferenceParams(Params):
     def _fits(self) -> "InferenceParams":
         for name in ("mean", "var", "gamma", "beta"):
             if len(getattr(self, name)) != len(self.x):
-                raise ValueError(f"{name}: give one number for each feature of x")
+                raise RuleError(
+                    zh=f"{name}：x 的每个特征对应一个数", en=f"{name}: give one number for each feature of x"
+                )
         return self
 
 

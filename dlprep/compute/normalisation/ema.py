@@ -17,6 +17,7 @@ from dlprep.compute.numbers import Real, about, exact, factor, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Value = Annotated[Real, Field(ge=-1e6, le=1e6)]
@@ -37,9 +38,12 @@ class EmaParams(Params):
     @model_validator(mode="after")
     def _starts_at_zero(self) -> "EmaParams":
         if self.corrected and self.start != 0:
-            raise ValueError("start: bias correction is for an average that starts from 0")
+            raise RuleError(
+                zh="start：偏差修正只用于从 0 开始的滑动平均",
+                en="start: bias correction is for an average that starts from 0",
+            )
         if 1 - self.beta < 1e-6:
-            raise ValueError("beta: must be at most 0.999999")
+            raise RuleError(zh="beta：不能大于 0.999999", en="beta: must be at most 0.999999")
         return self
 
 

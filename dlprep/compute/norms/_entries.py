@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from dlprep.compute.numbers import Real, about, exact
+from dlprep.rules import RuleError
 
 Values = tuple[float, ...]
 Rows = tuple[Values, ...]
@@ -16,13 +17,15 @@ _SWEEPS = 12  # one-sided Jacobi converges quadratically; a 4x4 matrix takes abo
 
 def _large_enough(x: float) -> float:
     if 0 < abs(x) < 1e-4:
-        raise ValueError("an entry is 0 or at least 0.0001 in absolute value")
+        raise RuleError(
+            zh="每个元素要么是 0，要么绝对值不小于 0.0001", en="an entry is 0 or at least 0.0001 in absolute value"
+        )
     return x
 
 
 def _rectangular(rows: Rows) -> Rows:
     if len({len(line) for line in rows}) > 1:
-        raise ValueError("the rows must have one length")
+        raise RuleError(zh="各行必须一样长", en="the rows must have one length")
     return rows
 
 

@@ -18,12 +18,16 @@ from dlprep.compute.numbers import Real, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
 def _known_order(order: str | float) -> str | float:
     if isinstance(order, float) and order != 0 and not 1 <= order <= 10:
-        raise ValueError("must be 0, inf, or from 1 to 10; below 1 the triangle inequality fails")
+        raise RuleError(
+            zh="必须是 0、inf，或 1 到 10 之间的数；小于 1 时三角不等式不成立",
+            en="must be 0, inf, or from 1 to 10; below 1 the triangle inequality fails",
+        )
     return order
 
 

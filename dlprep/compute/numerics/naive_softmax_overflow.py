@@ -26,6 +26,7 @@ from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
 from dlprep.grading.compare import compare
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -63,9 +64,10 @@ class NaiveParams(Params):
         for doubt in (1 - DOUBT, 1 + DOUBT):
             moved = naive_softmax(self.logits, self.dtype, doubt)
             if compare(self.run.quotients, moved.quotients, same).outcome != "correct":
-                raise ValueError(
-                    f"logits: the last digit of exp would decide, at the edge of what {self.dtype} holds; "
-                    "move them by 0.01"
+                raise RuleError(
+                    zh=f"logits：在 {self.dtype} 能表示的边界上，结果取决于 exp 的最后一位；请移动 0.01",
+                    en=f"logits: the last digit of exp would decide, at the edge of what {self.dtype} holds; "
+                    "move them by 0.01",
                 )
         return self
 

@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -43,9 +44,12 @@ class ShiftParams(Params):
     @model_validator(mode="after")
     def _whole(self) -> "ShiftParams":
         if abs(math.fsum(self.probabilities) - 1) > 1e-9:
-            raise ValueError("probabilities: must add up to 1")
+            raise RuleError(zh="probabilities：之和必须为 1", en="probabilities: must add up to 1")
         if self.raised > len(self.probabilities):
-            raise ValueError(f"raised: there are {len(self.probabilities)} logits only")
+            raise RuleError(
+                zh=f"raised：只有 {len(self.probabilities)} 个 logit",
+                en=f"raised: there are {len(self.probabilities)} logits only",
+            )
         return self
 
 

@@ -17,6 +17,7 @@ from dlprep.compute.optimisers._optimiser import RATE_EN, RATE_ZH, Rate, written
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, AnswerValue, Choice, Label, Number, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Curvature = Annotated[Real, Field(ge=-1e3, le=1e3)]
@@ -43,12 +44,18 @@ class StabilityParams(Params):
     def _a_bowl_and_no_edge(self) -> "StabilityParams":
         n, h = len(self.hessian), self.hessian
         if any(len(line) != n for line in h) or any(h[i][j] != h[j][i] for i in range(n) for j in range(i)):
-            raise ValueError("hessian: must be square and symmetric")
+            raise RuleError(zh="hessian：必须是对称方阵", en="hessian: must be square and symmetric")
         values = self.eigenvalues
         if values[0] < 1e-6 * values[-1] or values[-1] < 1e-3:
-            raise ValueError("hessian: must be positive definite, by more than rounding")
+            raise RuleError(
+                zh="hessian：必须正定，而且不只是舍入误差的程度",
+                en="hessian: must be positive definite, by more than rounding",
+            )
         if any(abs(self.lr * values[-1] - edge) < 1e-6 for edge in (1, 2)):
-            raise ValueError("lr: must not be 1 or 2 over the largest eigenvalue, where the behaviour changes")
+            raise RuleError(
+                zh="lr：不能恰好是 1 或 2 除以最大特征值，收敛行为在那里改变",
+                en="lr: must not be 1 or 2 over the largest eigenvalue, where the behaviour changes",
+            )
         return self
 
     @property

@@ -17,6 +17,7 @@ from dlprep.compute.optimisers._optimiser import RATE_EN, RATE_ZH, Rate, written
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Values = tuple[float, ...]
@@ -44,11 +45,19 @@ class DescentParams(Params):
     @model_validator(mode="after")
     def _fit(self) -> "DescentParams":
         if any(len(x) != len(self.w) for x in self.x):
-            raise ValueError(f"x: each sample has as many numbers as w, {len(self.w)}")
+            raise RuleError(
+                zh=f"x：每个样本的数的个数与 w 相同，为 {len(self.w)}",
+                en=f"x: each sample has as many numbers as w, {len(self.w)}",
+            )
         if len(self.y) != len(self.x):
-            raise ValueError(f"y: as many targets as there are samples, {len(self.x)}")
+            raise RuleError(
+                zh=f"y：目标的个数与样本数相同，为 {len(self.x)}",
+                en=f"y: as many targets as there are samples, {len(self.x)}",
+            )
         if self.sample is not None and self.sample > len(self.x):
-            raise ValueError(f"sample: at most {len(self.x)}, the number of samples")
+            raise RuleError(
+                zh=f"sample：最大为样本数 {len(self.x)}", en=f"sample: at most {len(self.x)}, the number of samples"
+            )
         return self
 
     @property

@@ -15,6 +15,7 @@ from dlprep.compute.levels import Level
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Problem, Slip, parameter
 from dlprep.grading.answer import AnswerType, Count
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -35,7 +36,10 @@ class EpochParams(Params):
     @model_validator(mode="after")
     def _batch_fits(self) -> "EpochParams":
         if self.batch_size > self.samples:
-            raise ValueError(f"batch_size: at most the number of samples, {self.samples}")
+            raise RuleError(
+                zh=f"batch_size：不能超过样本数 {self.samples}",
+                en=f"batch_size: at most the number of samples, {self.samples}",
+            )
         return self
 
 

@@ -7,15 +7,16 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from dlprep.compute.numbers import Real, about, exact
+from dlprep.rules import RuleError
 
 Values = tuple[float, ...]
 Rows = tuple[Values, ...]
 
 
 def rectangular(rows: Rows) -> Rows:
-    """Return the rows, of one length; raises ValueError if they are not."""
+    """Return the rows, of one length; raises RuleError if they are not."""
     if len({len(line) for line in rows}) > 1:
-        raise ValueError("the rows must have one length")
+        raise RuleError(zh="各行必须一样长", en="the rows must have one length")
     return rows
 
 
@@ -28,9 +29,12 @@ Rate = Annotated[Real, Field(gt=0, le=10)]
 
 
 def check_length(name: str, xs: Values, length: int) -> None:
-    """Raise ValueError unless the parameter called `name` has this length."""
+    """Raise RuleError unless the parameter called `name` has this length."""
     if len(xs) != length:
-        raise ValueError(f"{name}: must have {length} entries, not {len(xs)}")
+        raise RuleError(
+            zh=f"{name}：必须有 {length} 个元素，现在是 {len(xs)} 个",
+            en=f"{name}: must have {length} entries, not {len(xs)}",
+        )
 
 
 def sign(x: float) -> int:

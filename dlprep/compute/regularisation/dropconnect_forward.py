@@ -31,6 +31,7 @@ from dlprep.compute.regularisation._weights import (
     short,
 )
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 _MaskRow = Annotated[tuple[Literal[0, 1], ...], Field(min_length=1, max_length=4)]
@@ -53,7 +54,10 @@ class DropConnectParams(Params):
         height, width = len(self.weights), len(self.weights[0])
         check_length("x", self.x, width)
         if (len(self.mask), len(self.mask[0])) != (height, width):
-            raise ValueError(f"mask: must have the shape of the weights, {height}×{width}")
+            raise RuleError(
+                zh=f"mask：形状必须与权重相同，为 {height}×{width}",
+                en=f"mask: must have the shape of the weights, {height}×{width}",
+            )
         return self
 
     @property

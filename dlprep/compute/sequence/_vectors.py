@@ -9,6 +9,7 @@ from pydantic import Field
 
 from dlprep.compute.numbers import Real, about, exact, factor
 from dlprep.grading.answer import AnswerValue, Number, Vector
+from dlprep.rules import RuleError
 
 Values = tuple[float, ...]
 Rows = tuple[Values, ...]
@@ -18,15 +19,21 @@ Grid = Annotated[tuple[Column, ...], Field(min_length=1, max_length=4)]
 
 
 def check_column(name: str, xs: Values, length: int) -> None:
-    """Raise ValueError unless the vector has this length."""
+    """Raise RuleError unless the vector has this length."""
     if len(xs) != length:
-        raise ValueError(f"{name}: must have {length} entries, not {len(xs)}")
+        raise RuleError(
+            zh=f"{name}：必须有 {length} 个元素，现在是 {len(xs)} 个",
+            en=f"{name}: must have {length} entries, not {len(xs)}",
+        )
 
 
 def check_grid(name: str, rows: Rows, height: int, width: int) -> None:
-    """Raise ValueError unless the matrix has this shape."""
+    """Raise RuleError unless the matrix has this shape."""
     if len(rows) != height or any(len(xs) != width for xs in rows):
-        raise ValueError(f"{name}: must have {height} rows of {width} numbers")
+        raise RuleError(
+            zh=f"{name}：必须是 {height} 行，每行 {width} 个数",
+            en=f"{name}: must have {height} rows of {width} numbers",
+        )
 
 
 def floats(length: int) -> Number | Vector:

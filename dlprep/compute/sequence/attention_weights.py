@@ -31,6 +31,7 @@ from dlprep.compute.sequence._vectors import (
     short,
 )
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts, Vector
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -51,7 +52,7 @@ class AttentionParams(Params):
         for state in self.states:
             check_column("states", state, len(self.query))
         if self.padding > len(self.states) - 2:
-            raise ValueError("padding: at least 2 states must be left")
+            raise RuleError(zh="padding：至少要留下 2 个状态", en="padding: at least 2 states must be left")
         return self
 
     @property

@@ -19,6 +19,7 @@ from dlprep.compute.numbers import Real, about, exact, row
 from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Gate = Annotated[Real, Field(ge=0.001, le=0.999)]
@@ -42,10 +43,16 @@ class CellParams(Params):
     def _within_the_series(self) -> "CellParams":
         steps = len(self.forget)
         if len(self.gate) != steps:
-            raise ValueError(f"gate: must have as many values as forget, {steps}, not {len(self.gate)}")
+            raise RuleError(
+                zh=f"gate：值的个数必须与 forget 相同，为 {steps} 个，现在是 {len(self.gate)} 个",
+                en=f"gate: must have as many values as forget, {steps}, not {len(self.gate)}",
+            )
         first, last = (0, steps - 1) if self.wrt == "cell" else (1, steps)
         if not first <= self.k <= last:
-            raise ValueError(f"k: must be from {first} to {last} for {self.wrt}")
+            raise RuleError(
+                zh=f"k：对 {self.wrt} 必须在 {first} 到 {last} 之间",
+                en=f"k: must be from {first} to {last} for {self.wrt}",
+            )
         return self
 
 

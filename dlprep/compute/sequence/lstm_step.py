@@ -39,6 +39,7 @@ from dlprep.compute.sequence._vectors import (
     sigmoid,
 )
 from dlprep.grading.answer import AnswerType, AnswerValue, Part, Parts
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 GATES = {
@@ -69,7 +70,9 @@ class LstmParams(Params):
         units = len(self.h)
         check_column("c", self.c, units)
         if units + len(self.x) > 4:
-            raise ValueError("x: h and x must not have more than 4 entries together")
+            raise RuleError(
+                zh="x：h 和 x 合起来最多 4 个元素", en="x: h and x must not have more than 4 entries together"
+            )
         for gate in GATES:
             weights, bias = self.of(gate)
             check_grid(f"w_{gate}", weights, units, units + len(self.x))

@@ -21,6 +21,7 @@ from dlprep.compute.place import Place
 from dlprep.compute.problem import Params, Slip, parameter
 from dlprep.compute.sequence._vectors import Entry, Values, operand, rounded, short
 from dlprep.grading.answer import AnswerType, Number
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 Series = Annotated[tuple[Entry, ...], Field(min_length=1, max_length=6)]
@@ -44,7 +45,10 @@ class BpttParams(Params):
     @model_validator(mode="after")
     def _one_target_a_step(self) -> "BpttParams":
         if len(self.x) != len(self.y):
-            raise ValueError(f"y: must have as many numbers as x, {len(self.x)}, not {len(self.y)}")
+            raise RuleError(
+                zh=f"y：数的个数必须与 x 相同，为 {len(self.x)} 个，现在是 {len(self.y)} 个",
+                en=f"y: must have as many numbers as x, {len(self.x)}, not {len(self.y)}",
+            )
         return self
 
 

@@ -35,6 +35,7 @@ from dlprep.compute.sequence._vectors import (
     sigmoid,
 )
 from dlprep.grading.answer import AnswerType, AnswerValue
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
@@ -62,7 +63,7 @@ class RnnParams(Params):
         check_grid("w", self.w, units, units)
         check_column("b", self.b, units)
         if (self.v is None) != (self.c is None):
-            raise ValueError("c: give v and c together, or neither")
+            raise RuleError(zh="c：v 和 c 要么都给，要么都不给", en="c: give v and c together, or neither")
         if self.v is not None and self.c is not None:
             check_grid("v", self.v, len(self.v), units)
             check_column("c", self.c, len(self.v))
