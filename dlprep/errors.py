@@ -1,5 +1,7 @@
 """Errors a learner can act on: a message, a hint that says what to do, and an exit code."""
 
+import errno
+
 from dlprep.text import Text
 
 
@@ -20,6 +22,11 @@ class DlprepError(Exception):
         super().__init__(self.message)
 
     @property
+    def line(self) -> Text:
+        """What is wrong and what to do about it, in one line."""
+        return Text(f"{self.said.zh}；{self.advice.zh}".rstrip("；"), f"{self.said.en}; {self.advice.en}".rstrip("; "))
+
+    @property
     def message(self) -> str:
         """What is wrong, in English."""
         return self.said.en
@@ -28,6 +35,32 @@ class DlprepError(Exception):
     def hint(self) -> str:
         """What to do about it, in English."""
         return self.advice.en
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "文件系统只读",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def trouble(error: OSError | UnicodeError) -> Text:
+    """Return why a file could not be read or written. The system says it in English, whatever the locale."""
+    if isinstance(error, UnicodeError):
+        return Text("不是 UTF-8", "is not UTF-8")
+    said = error.strerror or str(error)
+    return Text(_REASONS.get(error.errno or 0, f"系统报告 {said}"), said)
 
 
 class UsageError(DlprepError):

@@ -17,3 +17,7 @@ class Text:
     def say(self, language: Language) -> str:
         """Return the text in `language`."""
         return self.zh if language == "zh" else self.en
+
+    def at(self, place: object) -> "Text":
+        """Return the text with the file, card or parameter that it is about before it."""
+        return Text(f"{place}：{self.zh}", f"{place}: {self.en}")

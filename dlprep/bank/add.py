@@ -7,6 +7,7 @@ from pathlib import Path
 from dlprep.bank.index import card_files
 from dlprep.bank.load import Finding, load_file
 from dlprep.errors import BankError
+from dlprep.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,21 @@ def candidate(path: Path, known: Collection[str]) -> Candidate:
         BankError: there is nothing at `path`, or no card that can be used.
     """
     if not path.exists():
-        raise BankError(f"{path}: there is no such folder or file")
+        raise BankError(Text(zh="没有这个文件夹或文件", en="there is no such folder or file").at(path))
     files = [load_file(file) for file in card_files(path)]
     if not files:
-        raise BankError(f"{path}: holds no YAML file of cards", "name a folder of YAML files, or one Markdown file")
+        raise BankError(
+            Text(zh="里面没有卡片的 YAML 文件", en="holds no YAML file of cards").at(path),
+            Text(
+                zh="给一个有 YAML 文件的文件夹，或一个 Markdown 文件",
+                en="name a folder of YAML files, or one Markdown file",
+            ),
+        )
     ids = [entry.card.id for file in files for entry in file.cards]
     findings = tuple(finding for file in files for finding in file.findings)
     if not ids:
-        first = str(findings[0]) if findings else ""
-        raise BankError(
-            f"{path}: holds no card that can be used", first or "`dlprep bank new` writes one to begin with"
-        )
+        hint = Text(zh="`dlprep bank new` 写一张作为开头", en="`dlprep bank new` writes one to begin with")
+        if findings:
+            hint = Text(findings[0].say("zh"), findings[0].say("en"))
+        raise BankError(Text(zh="里面没有可用的卡片", en="holds no card that can be used").at(path), hint)
     return Candidate(len(ids), tuple(name for name in ids if name in known), findings)

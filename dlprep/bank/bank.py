@@ -77,7 +77,10 @@ class Bank:
         for loaded in self._files[entry.path].cards:
             if loaded.card.id == card:
                 return loaded
-        raise BankError(f"{entry.path}: the card {card!r} cannot be read any more", "run `dlprep bank check`")
+        raise BankError(
+            Text(zh=f"卡片 {card!r} 已经读不了", en=f"the card {card!r} cannot be read any more").at(entry.path),
+            Text(zh="运行 `dlprep bank check` 看看", en="run `dlprep bank check`"),
+        )
 
     def refresh(self) -> None:
         """Look at the files anew when next asked: one was edited, or came, or went."""

@@ -21,6 +21,7 @@ from dlprep.bank.parts import (
     listed_once,
 )
 from dlprep.compute.levels import Level
+from dlprep.rules import RuleError
 
 MAX_POINTS = 6
 MAX_GAPS = 5
@@ -63,7 +64,10 @@ class ChoiceCard(_Written):
     @model_validator(mode="after")
     def _right_and_wrong(self) -> "ChoiceCard":
         if all(option.right for option in self.options) or not any(option.right for option in self.options):
-            raise ValueError("options: needs at least one with `right: true` and one without")
+            raise RuleError(
+                zh="options：至少要有一个写 `right: true`，一个不写",
+                en="options: needs at least one with `right: true` and one without",
+            )
         return self
 
 
@@ -78,7 +82,10 @@ class ClozeCard(_Written):
     def _gaps_of_the_text(self) -> "ClozeCard":
         for language, text in (("zh", self.text.zh), ("en", self.text.en)):
             if (marked := len(GAP.findall(text))) != len(self.gaps):
-                raise ValueError(f"text.{language}: marks {marked} gaps [[...]], and `gaps` has {len(self.gaps)}")
+                raise RuleError(
+                    zh=f"text.{language}：标了 {marked} 个空 [[...]]，而 `gaps` 有 {len(self.gaps)} 个",
+                    en=f"text.{language}: marks {marked} gaps [[...]], and `gaps` has {len(self.gaps)}",
+                )
         return self
 
 
@@ -109,7 +116,10 @@ class ComputeCard(_Card):
     @model_validator(mode="after")
     def _fixed_or_chosen(self) -> "ComputeCard":
         if both := sorted(set(self.fix) & set(self.choose)):
-            raise ValueError(f"{both[0]} is both in fix and in choose; keep one")
+            raise RuleError(
+                zh=f"{both[0]} 既在 fix 里又在 choose 里，只留一个",
+                en=f"{both[0]} is both in fix and in choose; keep one",
+            )
         return self
 
 

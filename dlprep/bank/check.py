@@ -12,6 +12,7 @@ from dlprep.bank.sources import read_units
 from dlprep.bank.topics import FILE as TOPICS
 from dlprep.bank.topics import read_topics
 from dlprep.errors import BankError
+from dlprep.text import Text
 
 _ID = re.compile(r"^- id: (\S+)", re.MULTILINE)
 
@@ -30,14 +31,14 @@ def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = No
     files = []
     for place in places:
         if not place.exists():
-            raise BankError(f"{place}: there is no such file or folder")
+            raise BankError(Text(zh="没有这个文件或文件夹", en="there is no such file or folder").at(place))
         loaded = [load_file(path) for path in ([place] if place.is_file() else card_files(place))]
         files += loaded
         try:
             own = read_units(place)
             findings += _unlisted_subjects(place)
         except BankError as error:
-            findings.append(Finding(place, 1, "", error.message))
+            findings.append(Finding(place, 1, "", error.said))
             continue
         units |= own
         if own or place.is_relative_to(shipped):
@@ -60,7 +61,11 @@ def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = No
     findings += editorial.asked_twice(files)
     if against is not None:
         findings += borrowed_words(files, against)
-    return sum(len(file.cards) for file in files), sorted(set(findings))
+    return sum(len(file.cards) for file in files), sorted(set(findings), key=_place)
+
+
+def _place(finding: Finding) -> tuple[Path, int, str, str]:
+    return finding.path, finding.line, finding.card, finding.message.en
 
 
 def _ids_beside(places: Sequence[Path], shipped: Path) -> set[str]:
@@ -73,7 +78,15 @@ def _ids_beside(places: Sequence[Path], shipped: Path) -> set[str]:
 def _unlisted_subjects(folder: Path) -> list[Finding]:
     """topics.yaml names files that are there."""
     return [
-        Finding(folder / TOPICS, 1, "", f"{topic.name}: there is no {topic.name}/{subject}.yaml; take it out")
+        Finding(
+            folder / TOPICS,
+            1,
+            "",
+            Text(
+                zh=f"没有 {topic.name}/{subject}.yaml；把它去掉",
+                en=f"there is no {topic.name}/{subject}.yaml; take it out",
+            ).at(topic.name),
+        )
         for topic in read_topics(folder)
         for subject in topic.subjects
         if not (folder / topic.name / f"{subject}.yaml").is_file()

@@ -20,7 +20,7 @@ from dlprep.figures.listing import figure_families
 from dlprep.figures.registry import nearest_figures
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
-from dlprep.text import LANGUAGES
+from dlprep.text import LANGUAGES, Text
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _FORMULA = re.compile(r"\$([^$]*)\$")
@@ -33,7 +33,8 @@ def repeated_ids(files: list[LoadedFile]) -> Iterator[Finding]:
         for entry in file.cards:
             place = f"{entry.path}:{entry.line}"
             if entry.card.id in seen:
-                message = f"id already used at {seen[entry.card.id]}; choose another"
+                first = seen[entry.card.id]
+                message = Text(zh=f"id 已经在 {first} 用过；换一个", en=f"id already used at {first}; choose another")
                 yield Finding(entry.path, entry.line, entry.card.id, message)
             seen.setdefault(entry.card.id, place)
 
@@ -43,14 +44,22 @@ def unknown_units(files: list[LoadedFile], units: Collection[str]) -> Iterator[F
     for file, position, card in cards_of(files):
         for i, unit in enumerate(card.sources):
             if unit not in units:
-                yield finding(file, position, ("sources", i), f"unknown unit {unit}; the units are in sources.yaml")
+                message = Text(
+                    zh=f"没有条目 {unit}；条目都在 sources.yaml 里",
+                    en=f"unknown unit {unit}; the units are in sources.yaml",
+                )
+                yield finding(file, position, ("sources", i), message)
 
 
 def missing_sources(files: list[LoadedFile]) -> Iterator[Finding]:
     """In a bank with documents, every card says which of their units it covers."""
     for file, position, card in cards_of(files):
         if not card.sources:
-            yield finding(file, position, (), "names no source; add `sources: [...]` with units of sources.yaml")
+            message = Text(
+                zh="没有写来源；加上 `sources: [...]`，条目见 sources.yaml",
+                en="names no source; add `sources: [...]` with units of sources.yaml",
+            )
+            yield finding(file, position, (), message)
 
 
 def dead_follow_ups(files: list[LoadedFile], others: Collection[str]) -> Iterator[Finding]:
@@ -60,11 +69,17 @@ def dead_follow_ups(files: list[LoadedFile], others: Collection[str]) -> Iterato
         for i, follow_up in enumerate(card.follow_ups):
             place: Place = ("follow_ups", i, "card")
             if follow_up.card == card.id:
-                yield finding(file, position, place, "follows itself; take `card` out")
+                message = Text(zh="追问指向自己；去掉 `card`", en="follows itself; take `card` out")
+                yield finding(file, position, place, message)
             elif follow_up.card and follow_up.card not in known:
                 near = get_close_matches(follow_up.card, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else "take `card` out"
-                yield finding(file, position, place, f"there is no card {follow_up.card}; {hint}")
+                hint = Text(zh="去掉 `card`", en="take `card` out")
+                if near:
+                    hint = Text(zh=f"是不是 {near[0]}？", en=f"did you mean {near[0]}?")
+                message = Text(
+                    zh=f"没有卡片 {follow_up.card}；{hint.zh}", en=f"there is no card {follow_up.card}; {hint.en}"
+                )
+                yield finding(file, position, place, message)
 
 
 def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]) -> Iterator[Finding]:
@@ -74,7 +89,10 @@ def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]
             covers = find_problem(card.problem).covers
             for i, unit in enumerate(card.sources):
                 if unit in units and not units[unit].topics & set(covers):
-                    message = f"{card.problem} computes nothing of {unit}; cite the units whose topics it covers"
+                    message = Text(
+                        zh=f"{card.problem} 不计算 {unit} 的内容；写它覆盖的主题所在的条目",
+                        en=f"{card.problem} computes nothing of {unit}; cite the units whose topics it covers",
+                    )
                     yield finding(file, position, ("sources", i), message)
 
 
@@ -93,7 +111,10 @@ def different_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
             zh, en = Counter(formulas(pair.zh)), Counter(formulas(pair.en))
             for language, only in (("zh", zh - en), ("en", en - zh)):
                 for formula in only:
-                    message = f"${formula}$ is in {language} alone; the two languages have the same formulas"
+                    message = Text(
+                        zh=f"${formula}$ 只在 {language} 里有；两种语言的公式要相同",
+                        en=f"${formula}$ is in {language} alone; the two languages have the same formulas",
+                    )
                     yield finding(file, position, (*place, language), message)
 
 
@@ -112,7 +133,7 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                     place = ("claims", i)
                     experiment_file(claim.experiment)
         except DlprepError as error:
-            yield finding(file, position, place, f"{error.message}; {error.hint}".rstrip("; "))
+            yield finding(file, position, place, error.line)
 
 
 def unknown_figures(files: list[LoadedFile]) -> Iterator[Finding]:
@@ -120,8 +141,11 @@ def unknown_figures(files: list[LoadedFile]) -> Iterator[Finding]:
     for file, position, card in cards_of(files):
         if card.figure and card.figure not in figure_families():
             near = nearest_figures(card.figure)
-            hint = f"did you mean {near[0]}?" if near else "`dlprep figure` lists the figures"
-            yield finding(file, position, ("figure",), f"there is no figure {card.figure}; {hint}")
+            hint = Text(zh="`dlprep figure` 列出所有图", en="`dlprep figure` lists the figures")
+            if near:
+                hint = Text(zh=f"是不是 {near[0]}？", en=f"did you mean {near[0]}?")
+            message = Text(zh=f"没有图 {card.figure}；{hint.zh}", en=f"there is no figure {card.figure}; {hint.en}")
+            yield finding(file, position, ("figure",), message)
 
 
 def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
@@ -135,11 +159,14 @@ def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
             try:
                 read(gap.formula, gap.answer_type)
             except Unreadable as error:
-                yield finding(file, position, ("gaps", i, "formula"), str(error))
+                yield finding(file, position, ("gaps", i, "formula"), error.message)
             for language in LANGUAGES:
                 marked = list(GAP.finditer(card.text.text.say(language)))[i]
                 if not in_formula(marked) and not marked[1].isdecimal():
-                    message = f"{marked[0]} stands outside of a formula; write it as LaTeX between dollar signs"
+                    message = Text(
+                        zh=f"{marked[0]} 在公式之外；写成美元符号之间的 LaTeX",
+                        en=f"{marked[0]} stands outside of a formula; write it as LaTeX between dollar signs",
+                    )
                     yield finding(file, position, ("text", language), message)
 
 
@@ -153,21 +180,34 @@ def without_code(text: str) -> str:
     return _CODE.sub("", text).replace(r"\$", "")
 
 
-def formula_complaints(text: str) -> Iterator[str]:
+def formula_complaints(text: str) -> Iterator[Text]:
     """Say what is wrong with the dollar signs and brackets of a text."""
     prose = without_code(text)
     if prose.count("$") % 2:
-        yield r"a $ has no partner; close the formula, or write \$ for a dollar"
+        yield Text(
+            zh=r"有一个 $ 没有配对；补全公式，或用 \$ 表示美元",
+            en=r"a $ has no partner; close the formula, or write \$ for a dollar",
+        )
         return
     for formula in _FORMULA.findall(prose):
         if "\n" in formula:
-            yield f"the formula ${' '.join(formula.split())}$ goes over a line's end; keep it on one line"
+            shown = " ".join(formula.split())
+            yield Text(
+                zh=f"公式 ${shown}$ 跨了行；写在一行里",
+                en=f"the formula ${shown}$ goes over a line's end; keep it on one line",
+            )
         elif not formula.strip():
-            yield "an empty formula $$; formulas stand between single dollar signs"
+            yield Text(
+                zh="空的公式 $$；公式写在单个美元符号之间",
+                en="an empty formula $$; formulas stand between single dollar signs",
+            )
         elif (opened := formula.count("{") - formula.count(r"\{")) != (
             closed := formula.count("}") - formula.count(r"\}")
         ):
-            yield f"the formula ${formula}$ opens {opened} braces and closes {closed}; balance them"
+            yield Text(
+                zh=f"公式 ${formula}$ 有 {opened} 个左花括号、{closed} 个右花括号；要配对",
+                en=f"the formula ${formula}$ opens {opened} braces and closes {closed}; balance them",
+            )
 
 
 def cards_of(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, int, AnyCard]]:
@@ -196,8 +236,8 @@ def texts(card: AnyCard) -> Iterator[tuple[Place, str]]:
         yield (*place, "en"), pair.en
 
 
-def finding(file: LoadedFile, position: int, place: Place, message: str) -> Finding:
+def finding(file: LoadedFile, position: int, place: Place, message: Text) -> Finding:
     """Return what is wrong at `place` of the file's card at `position`."""
     where = ".".join(str(part) for part in place)
-    said = f"{where}: {message}" if where else message
+    said = message.at(where) if where else message
     return Finding(file.path, file.document.line((position, *place)), file.document.value[position]["id"], said)

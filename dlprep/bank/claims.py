@@ -14,6 +14,7 @@ from dlprep.compute.instance import Instance
 from dlprep.compute.registry import find_problem
 from dlprep.grading.expression import evaluate
 from dlprep.grading.unreadable import Unreadable
+from dlprep.text import Text
 
 DRAWS = 40
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {
@@ -25,7 +26,7 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 _LITERAL = re.compile(r"[-+]?\d+(?:\.(?P<decimals>\d+))?(?:e(?P<exponent>[-+]?\d+))?")
 
 
-def refute(claim: Claim, backend: BackendName = "numpy") -> str | None:
+def refute(claim: Claim, backend: BackendName = "numpy") -> Text | None:
     """Return why the claim does not hold, or None if it does.
 
     A formula is tried at the corners and at random points of its intervals; `=` with a bare decimal means equal when
@@ -44,30 +45,42 @@ def refute(claim: Claim, backend: BackendName = "numpy") -> str | None:
             return _refute_problem(claim, backend)
 
 
-def _refute_problem(claim: ProblemClaim, backend: BackendName) -> str | None:
+def _refute_problem(claim: ProblemClaim, backend: BackendName) -> Text | None:
     problem = find_problem(claim.problem)
     instance = Instance(problem, problem.read_params(claim.params))
     found = run_references(problem, instance.params, backend, "cpu")
     if found.agree is False:
-        return f"the references disagree: {found.numpy} and {found.torch}"
+        return Text(
+            zh=f"两个参考实现不一致：{found.numpy} 和 {found.torch}",
+            en=f"the references disagree: {found.numpy} and {found.torch}",
+        )
     verdict = grade(instance, found.answer, claim.answer).verdict
-    return None if verdict == "correct" else f"{claim.problem} gives {found.answer}, not {claim.answer}: {verdict}"
+    if verdict == "correct":
+        return None
+    return Text(
+        zh=f"{claim.problem} 得 {found.answer}，不是 {claim.answer}",
+        en=f"{claim.problem} gives {found.answer}, not {claim.answer}: {verdict}",
+    )
 
 
-def _refute_formula(formula: str, points: list[dict[str, float]]) -> str | None:
+def _refute_formula(formula: str, points: list[dict[str, float]]) -> Text | None:
     sides, signs = _split(formula)
     if not signs:
-        return "compares nothing; write `left = right`"
+        return Text(zh="没有比较；写成 `左边 = 右边`", en="compares nothing; write `left = right`")
     for names in points:
+        zh, en = (f"（在 {names} 处）", f" at {names}") if names else ("", "")
         try:
             values = [_number(side, names) for side in sides]
         except Unreadable as error:
-            return f"{error} (at {names})" if names else str(error)
+            return Text(f"{error.message.zh}{zh}", f"{error.message.en}{en}")
         for i, sign in enumerate(signs):
             left, right = values[i], values[i + 1]
             holds = _equal(sides[i], left, sides[i + 1], right) if sign == "=" else _RELATIONS[sign](left, right)
             if not holds:
-                return f"{sides[i]} = {left!r}, {sides[i + 1]} = {right!r}{f' at {names}' if names else ''}"
+                return Text(
+                    zh=f"{sides[i]} = {left!r}，而 {sides[i + 1]} = {right!r}{zh}",
+                    en=f"{sides[i]} = {left!r}, {sides[i + 1]} = {right!r}{en}",
+                )
     return None
 
 

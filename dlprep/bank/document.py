@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dlprep.errors import trouble
+from dlprep.text import Text
+
 MAX_BYTES = 4_000_000
 MAX_VALUES = 200_000
 MAX_DEPTH = 30
@@ -34,7 +37,7 @@ class Document:
 
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[tuple[int, Text]] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
         """Return the line of the value at `place`, or of the nearest one around it."""
@@ -49,17 +52,21 @@ def read_file(path: Path) -> Document:
     return Document(problems=problems) if problems else read_text(text)
 
 
-def read_source(path: Path) -> tuple[str, list[tuple[int, str]]]:
+def read_source(path: Path) -> tuple[str, list[tuple[int, Text]]]:
     """Return the text of the file at `path`, or the line and complaint for which it has none."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return "", [(1, f"the file is larger than {MAX_BYTES} bytes; split it")]
+            too_large = Text(
+                zh=f"文件超过 {MAX_BYTES} 字节，请拆开", en=f"the file is larger than {MAX_BYTES} bytes; split it"
+            )
+            return "", [(1, too_large)]
         return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return "", [(line, "the text is not UTF-8; save it as UTF-8")]
+        return "", [(line, Text(zh="不是 UTF-8，请存成 UTF-8", en="the text is not UTF-8; save it as UTF-8"))]
     except OSError as error:
-        return "", [(1, f"the file cannot be read: {error.strerror}")]
+        why = trouble(error)
+        return "", [(1, Text(zh=f"文件读不了：{why.zh}", en=f"the file cannot be read: {why.en}"))]
 
 
 def read_text(text: str) -> Document:
@@ -73,22 +80,26 @@ def read_text(text: str) -> Document:
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = " ".join(filter(None, (error.context, error.problem)))
-        document.problems.append(((mark.line if mark else 0) + 1, f"is not YAML: {reason}"))
+        said = " ".join(filter(None, (error.context, error.problem)))
+        document.problems.append(((mark.line if mark else 0) + 1, _not_yaml(said)))
         document.value = None
     except yaml.YAMLError as error:
-        document.problems.append((1, f"is not YAML: {' '.join(str(error).split())}"))
+        document.problems.append((1, _not_yaml(" ".join(str(error).split()))))
         document.value = None
     except _TooMuch as error:
-        document.problems.append((error.line, str(error)))
+        document.problems.append((error.line, error.said))
         document.value = None
     return document
 
 
+def _not_yaml(said: str) -> Text:
+    return Text(zh=f"不是 YAML：{said}", en=f"is not YAML: {said}")
+
+
 class _TooMuch(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+    def __init__(self, line: int, *, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.line, self.said = line, Text(zh, en)
 
 
 _MISSING = object()
@@ -117,10 +128,16 @@ class _Builder:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._complain(
-                line, "anchors and aliases (& and *) are not allowed; write the value out, or quote the text"
+                line,
+                zh="不能用锚点和别名（& 和 *）；把值写出来，或给文字加引号",
+                en="anchors and aliases (& and *) are not allowed; write the value out, or quote the text",
             )
         if getattr(event, "tag", None) not in (None, "!"):
-            self._complain(line, f"tags such as {event.tag} are not allowed; the bank is plain data")
+            self._complain(
+                line,
+                zh=f"不能用 {event.tag} 这样的标签；题库只有数据",
+                en=f"tags such as {event.tag} are not allowed; the bank is plain data",
+            )
         if isinstance(event, yaml.ScalarEvent):
             self._put(_scalar(event.value) if event.implicit[0] else event.value, line)
         elif isinstance(event, yaml.AliasEvent):
@@ -132,18 +149,26 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and self.count:
-            self._complain(line, "a file holds one YAML document; remove the `---`")
+            self._complain(
+                line,
+                zh="一个文件只有一个 YAML 文档；去掉 `---`",
+                en="a file holds one YAML document; remove the `---`",
+            )
 
     def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
         if len(self.stack) == MAX_DEPTH:
-            raise _TooMuch(line, f"is nested deeper than {MAX_DEPTH} levels")
+            raise _TooMuch(line, zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"is nested deeper than {MAX_DEPTH} levels")
         place = self._put(value, line)
         self.stack.append(_Open(value, place))
 
     def _put(self, value: Any, line: int) -> Place:
         self.count += 1
         if self.count > MAX_VALUES:
-            raise _TooMuch(line, f"holds more than {MAX_VALUES} values; split the file")
+            raise _TooMuch(
+                line,
+                zh=f"超过 {MAX_VALUES} 个值，请拆开文件",
+                en=f"holds more than {MAX_VALUES} values; split the file",
+            )
         if not self.stack:
             self.document.value = value
             self.document.lines[()] = line
@@ -165,14 +190,16 @@ class _Builder:
 
     def _key(self, value: Any, parent: _Open, line: int) -> str:
         if isinstance(value, dict | list):
-            self._complain(line, "a key must be a word")
+            self._complain(line, zh="键必须是一个词", en="a key must be a word")
         key = value if isinstance(value, str) else str(value)
         if key in parent.value:
-            self._complain(line, f"the key {key!r} is there twice; remove one")
+            self._complain(
+                line, zh=f"键 {key!r} 出现了两次，去掉一个", en=f"the key {key!r} is there twice; remove one"
+            )
         return key
 
-    def _complain(self, line: int, message: str) -> None:
-        self.document.problems.append((line, message))
+    def _complain(self, line: int, *, zh: str, en: str) -> None:
+        self.document.problems.append((line, Text(zh, en)))
 
 
 def _scalar(text: str) -> Any:

@@ -12,6 +12,7 @@ from dlprep.bank.card import ComputeCard, RecallCard
 from dlprep.bank.checks import cards_of, finding, formula_complaints, formulas, pairs, texts
 from dlprep.bank.load import Finding, LoadedFile
 from dlprep.markup.formula import unsupported
+from dlprep.text import Text
 
 MAX_WORDS = 190
 MAX_CHARACTERS = 350
@@ -34,10 +35,16 @@ def too_long_to_say(files: list[LoadedFile]) -> Iterator[Finding]:
         words = len(re.sub(r"\$[^$]*\$", "formula", card.answer.en).split())
         characters = len(_HAN.findall(card.answer.zh))
         if words > MAX_WORDS:
-            message = f"{words} words cannot be said in two minutes; {MAX_WORDS} at most, the rest into details"
+            message = Text(
+                zh=f"{words} 个词两分钟说不完；最多 {MAX_WORDS} 个，其余放进 details",
+                en=f"{words} words cannot be said in two minutes; {MAX_WORDS} at most, the rest into details",
+            )
             yield finding(file, position, ("answer", "en"), message)
         if characters > MAX_CHARACTERS:
-            message = f"{characters} characters cannot be said in two minutes; {MAX_CHARACTERS} at most, see details"
+            message = Text(
+                zh=f"{characters} 个字两分钟说不完；最多 {MAX_CHARACTERS} 个，其余放进 details",
+                en=f"{characters} characters cannot be said in two minutes; {MAX_CHARACTERS} at most, see details",
+            )
             yield finding(file, position, ("answer", "zh"), message)
 
 
@@ -50,11 +57,17 @@ def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
             zh, en = (set(_CODE.findall(text)) for text in (pair.zh, pair.en))
             for language, only in (("zh", zh - en), ("en", en - zh)):
                 for code in sorted(only):
-                    message = f"`{code}` is in {language} alone; the two languages say the same"
+                    message = Text(
+                        zh=f"`{code}` 只在 {language} 里有；两种语言要说同样的内容",
+                        en=f"`{code}` is in {language} alone; the two languages say the same",
+                    )
                     yield finding(file, position, (*place, language), message)
             items = [_count_items(text) for text in (pair.zh, pair.en)]
             if items[0] != items[1]:
-                message = f"lists {items[0]} items in zh and {items[1]} in en; the two languages say the same"
+                message = Text(
+                    zh=f"zh 里列了 {items[0]} 项，en 里 {items[1]} 项；两种语言要说同样的内容",
+                    en=f"lists {items[0]} items in zh and {items[1]} in en; the two languages say the same",
+                )
                 yield finding(file, position, place, message)
 
 
@@ -66,7 +79,10 @@ def unshowable_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
                 continue
             for formula in formulas(text):
                 if lost := unsupported(formula):
-                    message = f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way"
+                    message = Text(
+                        zh=f"终端显示不了 ${formula}$ 里的 {'、'.join(lost)}；换一种写法",
+                        en=f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way",
+                    )
                     yield finding(file, position, place, message)
 
 
@@ -79,7 +95,10 @@ def asked_twice(files: list[LoadedFile]) -> Iterator[Finding]:
         for language, words in (("zh", _gist_zh(card.question.zh)), ("en", _gist_en(card.question.en))):
             first = seen.setdefault((f"{card.kind} {language}", words), card.id)
             if first != card.id and words:
-                message = f"asks the same as {first}; ask something else, or join the two"
+                message = Text(
+                    zh=f"与 {first} 问的一样；换个问题，或合成一张",
+                    en=f"asks the same as {first}; ask something else, or join the two",
+                )
                 yield finding(file, position, ("question", language), message)
 
 
@@ -91,13 +110,20 @@ def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
         for name in ("question", "answer"):
             pair = getattr(card, name)
             if pair.zh == pair.en:
-                yield finding(file, position, (name,), "is in one language only; write {zh: ..., en: ...}")
+                message = Text(
+                    zh="只有一种语言；写成 {zh: ..., en: ...}", en="is in one language only; write {zh: ..., en: ...}"
+                )
+                yield finding(file, position, (name,), message)
         if isinstance(card, RecallCard):
             if len(card.points) < MIN_POINTS:
-                yield finding(file, position, ("points",), f"needs at least {MIN_POINTS}")
+                message = Text(zh=f"至少要有 {MIN_POINTS} 个", en=f"needs at least {MIN_POINTS}")
+                yield finding(file, position, ("points",), message)
             for i, point in enumerate(card.points):
                 if point.words is None:
-                    message = "has no words by which it is recognised; add `words: {zh: [...], en: [...]}`"
+                    message = Text(
+                        zh="没有用来识别它的词；加上 `words: {zh: [...], en: [...]}`",
+                        en="has no words by which it is recognised; add `words: {zh: [...], en: [...]}`",
+                    )
                     yield finding(file, position, ("points", i), message)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dlprep.errors import BankError
 from dlprep.locations import shipped_bank
+from dlprep.text import Text
 
 
 def experiment_file(name: str) -> Path:
@@ -21,8 +22,11 @@ def experiment_file(name: str) -> Path:
     folder = shipped_bank() / "experiments"
     path = folder / f"{name}.py"
     if not path.is_file():
-        there = ", ".join(sorted(file.stem for file in folder.glob("*.py"))) or "none"
-        raise BankError(f"there is no experiment {name!r}", f"there are: {there}")
+        there = ", ".join(sorted(file.stem for file in folder.glob("*.py")))
+        raise BankError(
+            Text(zh=f"没有实验 {name!r}", en=f"there is no experiment {name!r}"),
+            Text(zh=f"现有：{there or '无'}", en=f"there are: {there or 'none'}"),
+        )
     return path
 
 

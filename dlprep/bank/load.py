@@ -11,19 +11,26 @@ from dlprep.bank.card import CARD, KINDS, AnyCard, ClozeCard, ComputeCard, Deriv
 from dlprep.bank.document import Document, Place, read_file
 from dlprep.bank.markdown import read_markdown
 from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
+from dlprep.rules import broken
+from dlprep.text import Language, Text
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong with the bank, where, and what to do."""
 
     path: Path
     line: int
     card: str
-    message: str
+    message: Text
+
+    def say(self, language: Language) -> str:
+        """Return it as a line, with the file, the line and the card."""
+        said = self.message.at(self.card) if self.card else self.message
+        return f"{self.path}:{self.line}  {said.say(language)}"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}  {self.card + ': ' if self.card else ''}{self.message}"
+        return self.say("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,10 @@ def load_document(path: Path, document: Document) -> LoadedFile:
     if document.value is None:
         return loaded
     if not isinstance(document.value, list):
-        loaded.findings.append(Finding(path, 1, "", "must be a list of cards; begin each with `- id:`"))
+        no_list = Text(
+            zh="必须是卡片的列表；每张以 `- id:` 开头", en="must be a list of cards; begin each with `- id:`"
+        )
+        loaded.findings.append(Finding(path, 1, "", no_list))
         return loaded
     for position, raw in enumerate(document.value):
         name = _name(raw)
@@ -85,9 +95,9 @@ def _card_at(document: Document, line: int) -> str:
     return _name(before[-1]) if before else ""
 
 
-def _complaints(error: ValidationError) -> list[tuple[Place, str]]:
+def _complaints(error: ValidationError) -> list[tuple[Place, Text]]:
     """Turn pydantic's errors into places and sentences; of a union of claims, only the nearest branch speaks."""
-    found: dict[Place, str] = {}
+    found: dict[Place, Text] = {}
     for problem in error.errors(include_url=False):
         place = tuple(part for part in problem["loc"] if part not in _UNION_BRANCHES)
         if problem["type"] == "too_short" and any(other[: len(place)] == place for other in found):
@@ -104,27 +114,31 @@ _FIELDS = {
 }
 
 
-def _sentence(place: Place, problem: Any) -> str:
+def _sentence(place: Place, problem: Any) -> Text:
     kind, where = problem["type"], ".".join(str(part) for part in place)
     key = str(place[-1]) if place else ""
     if kind == "missing" and key in ("zh", "en"):
-        return f"{where}: the translation is missing; add `{key}:`"
+        return Text(zh=f"缺少译文；加上 `{key}:`", en=f"the translation is missing; add `{key}:`").at(where)
     if kind == "missing":
-        return f"`{where}` is missing; add it"
+        return Text(zh=f"缺少 `{where}`；请加上", en=f"`{where}` is missing; add it")
     if kind == "extra_forbidden":
         near = get_close_matches(key, _FIELDS, n=1)
-        return f"unknown key `{where}`; {f'did you mean `{near[0]}`?' if near else 'remove it'}"
-    if kind in ("union_tag_not_found", "union_tag_invalid"):
-        return f"kind must be one of {', '.join(KINDS)}"
-    if kind in ("model_attributes_type", "model_type", "dataclass_type"):
-        return (
-            f"{where}: must be a mapping such as {{zh: ..., en: ...}}" if place else "must be a card: begin with `id:`"
+        return Text(
+            zh=f"没有 `{where}` 这个键；{f'是不是 `{near[0]}`？' if near else '去掉它'}",
+            en=f"unknown key `{where}`; {f'did you mean `{near[0]}`?' if near else 'remove it'}",
         )
-    if kind == "too_short":
-        return f"{where}: needs at least {problem['ctx']['min_length']}"
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return Text(zh=f"kind 只能是 {'、'.join(KINDS)}", en=f"kind must be one of {', '.join(KINDS)}")
+    if kind in ("model_attributes_type", "model_type", "dataclass_type"):
+        if not place:
+            return Text(zh="必须是卡片：以 `id:` 开头", en="must be a card: begin with `id:`")
+        return Text(zh="要写成 {zh: ..., en: ...}", en="must be a mapping such as {zh: ..., en: ...}").at(where)
     if kind == "string_type":
-        return f"{where}: must be a text; put it in quotes"
+        return Text(zh="要写一段文字，加上引号", en="must be a text; put it in quotes").at(where)
     if kind == "string_pattern_mismatch":
-        return f"{where}: {problem['input']!r} must be lower-case words and digits joined by hyphens"
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{where}: {message}" if where else message
+        given = repr(problem["input"])
+        return Text(
+            zh=f"{given} 只能由小写英文单词和数字组成，用连字符相连",
+            en=f"{given} must be lower-case words and digits joined by hyphens",
+        ).at(where)
+    return broken(problem).at(where) if where else broken(problem)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dlprep.bank.document import Document, Place, read_source
+from dlprep.text import Text
 
 _CLOSING = re.compile(r"\s+#+$")
 _BRACES = re.compile(r"(?P<text>.*?)\s*\{(?P<attributes>[^{}]*)\}")
@@ -42,7 +43,7 @@ def read_markdown(path: Path) -> Document:
         lines |= {place: start, (*place, "question"): start, (*place, "answer"): start + 1}
         answer, points = _split(body)
         if not answer:
-            problems.append((start, "the question has no answer under it"))
+            problems.append((start, Text(zh="问题下面没有答案", en="the question has no answer under it")))
         cards.append(
             {
                 "id": _name(path, question),
@@ -55,7 +56,8 @@ def read_markdown(path: Path) -> Document:
             | attributes
         )
     if not cards:
-        problems.append((1, "there is no question in it; begin each with `## `"))
+        nothing = Text(zh="里面没有问题；每个问题以 `## ` 开头", en="there is no question in it; begin each with `## `")
+        problems.append((1, nothing))
     document.value, document.lines = cards, lines
     return document
 

@@ -10,8 +10,9 @@ from dlprep.bank.check import check_banks
 from dlprep.bank.document import read_source
 from dlprep.bank.dump import dump
 from dlprep.bank.load import Finding, LoadedCard, load_file
-from dlprep.errors import BankError
+from dlprep.errors import BankError, trouble
 from dlprep.files import write_whole
+from dlprep.text import Text
 
 REVERTED = ".reverted"
 
@@ -33,8 +34,10 @@ def copy_card(loaded: LoadedCard, folder: Path) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, _source(loaded))
         except OSError as error:
+            why = trouble(error)
             raise BankError(
-                f"{path}: cannot be written: {error.strerror}", "choose another folder with --home"
+                Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(path),
+                Text(zh="用 --home 换一个文件夹", en="choose another folder with --home"),
             ) from None
     return path
 
@@ -52,7 +55,11 @@ def revert(folder: Path, card: str) -> Path | None:
     try:
         return path.replace(kept)
     except OSError as error:
-        raise BankError(f"{path}: cannot be moved: {error.strerror}", "take it away yourself") from None
+        why = trouble(error)
+        raise BankError(
+            Text(zh=f"移不走：{why.zh}", en=f"cannot be moved: {why.en}").at(path),
+            Text(zh="请自己移走", en="take it away yourself"),
+        ) from None
 
 
 def findings_of(card: str, path: Path, bank: Path, shipped: Path) -> list[Finding]:
@@ -63,7 +70,11 @@ def findings_of(card: str, path: Path, bank: Path, shipped: Path) -> list[Findin
     found = [finding for finding in check_banks([bank], shipped)[1] if finding.path == path]
     if any(loaded.card.id == card for loaded in load_file(path).cards):
         return [finding for finding in found if finding.card in (card, "")]
-    return found or [Finding(path, 1, card, f"the card is gone from this file; it must keep its id, {card}")]
+    gone = Text(
+        zh=f"文件里没有这张卡片了；它的 id 必须还是 {card}",
+        en=f"the card is gone from this file; it must keep its id, {card}",
+    )
+    return found or [Finding(path, 1, card, gone)]
 
 
 def _source(loaded: LoadedCard) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dlprep.bank.checks import cards_of, finding, texts
 from dlprep.bank.load import Finding, LoadedFile
-from dlprep.errors import BankError
+from dlprep.errors import BankError, trouble
+from dlprep.text import Text
 
 CHARACTERS = 24
 WORDS = 8
@@ -28,20 +29,26 @@ def borrowed_words(files: list[LoadedFile], folder: Path) -> Iterator[Finding]:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise BankError(f"{path}: cannot be read: {error}") from None
+            why = trouble(error)
+            raise BankError(Text(zh=f"读不了：{why.zh}", en=f"cannot be read: {why.en}").at(path)) from None
         theirs |= set(_runs(text))
     for file, position, card in cards_of(files):
         for place, text in texts(card):
             for run in _first_of_each(run for run in _runs(text) if run in theirs):
-                yield finding(
-                    file, position, place, f"stands in a text of {folder.name}: {run!r}; say it in your own words"
+                message = Text(
+                    zh=f"与 {folder.name} 里的文字相同：{run!r}；用自己的话说",
+                    en=f"stands in a text of {folder.name}: {run!r}; say it in your own words",
                 )
+                yield finding(file, position, place, message)
 
 
 def _text_files(folder: Path) -> list[Path]:
     found = [path for path in sorted(folder.rglob("*")) if path.suffix in (".txt", ".md")]
     if not found:
-        raise BankError(f"{folder}: there is no text to compare with", "name a folder with .txt or .md files")
+        raise BankError(
+            Text(zh="没有可以比较的文字", en="there is no text to compare with").at(folder),
+            Text(zh="给一个有 .txt 或 .md 文件的文件夹", en="name a folder with .txt or .md files"),
+        )
     return found
 
 

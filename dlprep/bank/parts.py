@@ -6,19 +6,20 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dlprep.grading.answer import Formula
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 
 def _filled(text: str) -> str:
     if not text.strip():
-        raise ValueError("is empty; write it")
+        raise RuleError(zh="是空的，请写上", en="is empty; write it")
     return text.strip()
 
 
 def listed_once(values: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a list that says something twice."""
     if len(set(values)) < len(values):
-        raise ValueError("holds something twice")
+        raise RuleError(zh="有重复", en="holds something twice")
     return values
 
 
@@ -94,7 +95,10 @@ class Option(Bilingual):
     @model_validator(mode="after")
     def _reasoned(self) -> "Option":
         if not self.right and self.why is None:
-            raise ValueError("is wrong and does not say why; add `why:`, or `right: true`")
+            raise RuleError(
+                zh="是错的，却没有说为什么；加上 `why:`，或写 `right: true`",
+                en="is wrong and does not say why; add `why:`, or `right: true`",
+            )
         return self
 
 
@@ -108,7 +112,10 @@ class Gap(Model):
     @model_validator(mode="after")
     def _one_way(self) -> "Gap":
         if (self.formula is None) == (not self.accept):
-            raise ValueError("has `formula` with `for`, or `accept`, and not both")
+            raise RuleError(
+                zh="要么有 `formula` 和 `for`，要么有 `accept`，不能都有",
+                en="has `formula` with `for`, or `accept`, and not both",
+            )
         return self
 
     @property

@@ -32,7 +32,7 @@ def read_units(folder: Path) -> dict[str, Unit]:
         return {}
     document = read_file(path)
     for line, message in document.problems:
-        raise BankError(f"{path}:{line}  {message}")
+        raise BankError(Text(f"{path}:{line}  {message.zh}", f"{path}:{line}  {message.en}"))
     try:
         return {
             unit["id"]: Unit(
@@ -46,4 +46,7 @@ def read_units(folder: Path) -> dict[str, Unit]:
             for unit in source["units"]
         }
     except (TypeError, KeyError) as error:
-        raise BankError(f"{path}: a unit lacks {error}", "each unit has id, place and title: {zh, en}") from None
+        raise BankError(
+            Text(zh=f"有条目缺少 {error}", en=f"a unit lacks {error}").at(path),
+            Text(zh="每个条目有 id、place 和 title: {zh, en}", en="each unit has id, place and title: {zh, en}"),
+        ) from None

@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 from dlprep.bank.document import read_file
 from dlprep.bank.parts import Bilingual
 from dlprep.errors import BankError
+from dlprep.rules import broken
+from dlprep.text import Text
 
 FILE = "topics.yaml"
 
@@ -32,10 +34,11 @@ def read_topics(folder: Path) -> tuple[Topic, ...]:
         return ()
     document = read_file(path)
     for line, message in document.problems:
-        raise BankError(f"{path}:{line}  {message}")
+        raise BankError(Text(f"{path}:{line}  {message.zh}", f"{path}:{line}  {message.en}"))
     try:
         return _TOPICS.validate_python(document.value)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BankError(f"{path}:{document.line(first['loc'])}  {where}: {first['msg']}") from None
+        line, said = document.line(first["loc"]), broken(first).at(where)
+        raise BankError(Text(f"{path}:{line}  {said.zh}", f"{path}:{line}  {said.en}")) from None

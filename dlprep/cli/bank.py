@@ -55,6 +55,7 @@ def check(
     from dlprep.render import words
 
     here = context(ctx)
+    language = here.languages(lang)[0]
     here.add_own_problems()
     places = [path] if path is not None else here.bank_folders
     count, findings = check_banks(places, shipped_bank(), against)
@@ -66,13 +67,13 @@ def check(
             {
                 "cards": count,
                 "findings": [
-                    {"path": str(f.path), "line": f.line, "card": f.card, "message": f.message} for f in findings
+                    {"path": str(f.path), "line": f.line, "card": f.card, "message": f.message.en} for f in findings
                 ],
             }
         )
     else:
         for finding in findings:
-            typer.echo(printable(str(finding)))
+            typer.echo(printable(finding.say(language)))
         found = f"{len(findings)} problem{'' if len(findings) == 1 else 's'}" if findings else "no problems"
         said = Text(
             zh=f"{words.cards(count, 'zh')}卡片里有 {len(findings)} 个问题"
@@ -80,7 +81,7 @@ def check(
             else f"{count} 张卡片都没有问题",
             en=f"{found} in {words.cards(count, 'en')}",
         )
-        typer.echo(said.say(context(ctx).languages(lang)[0]))
+        typer.echo(said.say(language))
     if findings:
         raise typer.Exit(1)
 

@@ -10,7 +10,7 @@ import typer
 from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
 from dlprep.cli.options import LangOption, LevelName
-from dlprep.errors import BankError, UsageError
+from dlprep.errors import BankError, UsageError, trouble
 from dlprep.text import Text
 
 
@@ -47,7 +47,7 @@ def new(
 
     text = scaffold(card, kind.value, level.value)
     for finding in load_document(Path(card), read_text(text)).findings:
-        raise UsageError(finding.message, "for example: relu-dead-units")
+        raise UsageError(finding.message, Text(zh="例如：relu-dead-units", en="for example: relu-dead-units"))
     if card in context(ctx).bank().entries:
         raise UsageError(
             Text(zh=f"id {card!r} 已经用过", en=f"the id {card!r} is used already"),
@@ -70,7 +70,8 @@ def new(
         to.parent.mkdir(parents=True, exist_ok=True)
         write_whole(to, before + text)
     except (OSError, UnicodeDecodeError) as error:
-        raise BankError(f"{to}: cannot be written: {error}") from None
+        why = trouble(error)
+        raise BankError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(to)) from None
     line = before.count("\n") + 1
     typer.echo(f"{to}:{line}")
 
@@ -99,7 +100,8 @@ def add(
     from dlprep.markup.safe import printable
 
     here = context(ctx)
-    zh = here.languages(lang)[0] == "zh"
+    language = here.languages(lang)[0]
+    zh = language == "zh"
     path = path.expanduser().absolute()
     try:
         str(path).encode()
@@ -113,7 +115,7 @@ def add(
     known = here.bank().entries if path not in present else ()
     found = candidate(path, known)
     for finding in found.findings:
-        typer.echo(printable(str(finding)))
+        typer.echo(printable(finding.say(language)))
     for name in found.taken:
         said = "已有这个 id，不会问到这一张" if zh else "another bank has this id; this card is not asked"
         typer.echo(f"{name}: {said}")
@@ -138,10 +140,10 @@ def remove(
     path = path.expanduser().absolute()
     left = [folder for folder in here.settings.banks if Path(folder).expanduser().absolute() != path]
     if len(left) == len(here.settings.banks):
-        there = ", ".join(here.settings.banks) or "none"
+        there = ", ".join(here.settings.banks)
         raise UsageError(
             Text(zh=f"{path} 不在你的题库里", en=f"{path} is not among your banks"),
-            Text(zh=f"现有：{there}", en=f"there are: {there}"),
+            Text(zh=f"现有：{there or '无'}", en=f"there are: {there or 'none'}"),
         )
     write_setting(here.locations.config, "banks", left)
     typer.echo(str(path))

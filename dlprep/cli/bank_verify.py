@@ -1,6 +1,6 @@
 """`dlprep bank verify`: every number and formula that the cards claim."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from dlprep.cli.output import print_json
 from dlprep.text import Text
 
 if TYPE_CHECKING:
+    from dlprep.bank.load import LoadedCard
     from dlprep.bank.parts import Claim
 
 
@@ -54,40 +55,45 @@ def verify(
         for claim in card.card.claims
         if experiments or not isinstance(claim, ExperimentClaim)
     ]
-    refuted: list[dict[str, Any]] = []
+    refuted: list[tuple[LoadedCard, str, Text]] = []
     with progress() as bar:
         task = bar.add_task("", total=len(claims))
         for card, claim in claims:
             bar.update(task, description=card.card.id[:28])
             if why := refute(claim, "both" if has_torch() else "numpy"):
-                refuted.append({"card": card.card.id, "path": str(card.path), "line": card.line} | _said(claim, why))
+                refuted.append((card, _claimed(claim), why))
             bar.advance(task)
     if json:
-        print_json({"cards": len(cards), "claims": len(claims), "refuted": refuted})
+        listed = [
+            {"card": card.card.id, "path": str(card.path), "line": card.line, "claim": claimed, "why": why.en}
+            for card, claimed, why in refuted
+        ]
+        print_json({"cards": len(cards), "claims": len(claims), "refuted": listed})
     else:
-        for one in refuted:
-            typer.echo(printable(f"{one['path']}:{one['line']}  {one['card']}: {one['claim']}: {one['why']}"))
+        language = here.languages(lang)[0]
+        for card, claimed, why in refuted:
+            said = why.at(claimed).at(card.card.id).say(language)
+            typer.echo(printable(f"{card.path}:{card.line}  {said}"))
         left_out = sum(len(card.card.claims) for card in cards) - len(claims)
         more = Text(
             zh=f"；另有 {left_out} 条关于实验，见 --experiments",
             en=f"; {left_out} about experiments left out, see --experiments",
         )
-        said = Text(
+        total = Text(
             zh=f"{len(cards)} 张卡片的 {len(claims)} 条断言：{len(refuted)} 条不成立",
             en=f"{len(claims)} claims of {len(cards)} cards: {len(refuted)} do not hold",
         )
-        language = here.languages(lang)[0]
-        typer.echo(said.say(language) + (more.say(language) if left_out else ""))
+        typer.echo(total.say(language) + (more.say(language) if left_out else ""))
     if refuted:
         raise typer.Exit(1)
 
 
-def _said(claim: "Claim", why: str) -> dict[str, str]:
+def _claimed(claim: "Claim") -> str:
     from dlprep.bank.parts import ExperimentClaim, FormulaClaim
 
     match claim:
         case FormulaClaim(formula=formula):
-            return {"claim": formula, "why": why}
+            return formula
         case ExperimentClaim(experiment=name, shows=shows):
-            return {"claim": f"{name}: {shows}", "why": why}
-    return {"claim": claim.problem, "why": why}
+            return f"{name}: {shows}"
+    return claim.problem

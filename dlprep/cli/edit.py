@@ -69,7 +69,7 @@ def edit(
         return
     while edited.findings:
         for finding in edited.findings:
-            typer.echo(printable(str(finding)))
+            typer.echo(printable(finding.say(language)))
         if not (talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True)):
             break
         edited = edit_card(bank, folder, card, edited.to_mend)

@@ -237,7 +237,7 @@ class Reviewer:
             with self.keys.lines():
                 edited = edit_card(self.bank, self.overlay, asked.card.id, self.to_mend.get(asked.card.id))
         except DlprepError as error:
-            self._print(Line(printable(f"{error.message}; {error.hint}"), style="magenta"))
+            self._print(Line(printable(error.line.say(self.language)), style="magenta"))
             return Turn.STAY
         if not edited.changed and not edited.findings:
             self._say(words.UNCHANGED)
@@ -247,7 +247,7 @@ class Reviewer:
             copied = words.COPIED.say(self.language).format(path=edited.path, card=asked.card.id)
             self._print(Line(printable(copied), style="dim"))
         for finding in edited.findings:
-            self._print(Line(printable(str(finding)), style="magenta"))
+            self._print(Line(printable(finding.say(self.language)), style="magenta"))
         if edited.findings:
             self._say(words.MENDED)
         if not edited.usable:

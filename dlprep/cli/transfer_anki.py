@@ -9,7 +9,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
 
@@ -161,14 +161,13 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
             Text(zh="其他类型的笔记变不成卡片", en="its other note types cannot be made into cards"),
         )
     loaded = load_document(to, read_text(dump(deck.cards)))
-    findings = [printable(str(finding)) for finding in loaded.findings]
     if not json:
-        for finding in findings:
-            typer.echo(finding, err=True)
+        for finding in loaded.findings:
+            typer.echo(printable(finding.say("zh" if zh else "en")), err=True)
     if not loaded.cards:
         raise UsageError(
             Text(zh=f"{file}：没有一条笔记变得成卡片", en=f"{file}: none of its notes can be made into a card"),
-            "; ".join(findings[:1]),
+            loaded.findings[0].message if loaded.findings else "",
         )
     if not dry_run:
         if to.exists():
@@ -179,10 +178,14 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
         try:
             write_whole(to, dump([deck.cards[card.position] for card in loaded.cards]))
         except OSError as error:
-            raise UsageError(f"{to}: {error.strerror}") from None
+            raise UsageError(trouble(error).at(to)) from None
     left_out = dict(deck.left_out)
     if json:
-        counts = {"cards": len(loaded.cards), "left_out": left_out, "findings": findings}
+        counts = {
+            "cards": len(loaded.cards),
+            "left_out": left_out,
+            "findings": [str(finding) for finding in loaded.findings],
+        }
         print_json({"file": str(to), **counts, "dry_run": dry_run})
         return
     typer.echo(f"{to}: {words.cards(len(loaded.cards), 'zh' if zh else 'en')}")

@@ -95,7 +95,7 @@ def _values(parameters: Sequence[str]) -> dict[str, Any]:
         document = read_text(text)
         for _, complaint in document.problems:
             raise UsageError(
-                f"{key}: {text!r} {complaint}",
+                Text(zh=f"{key}：{text!r} {complaint.zh}", en=f"{key}: {text!r} {complaint.en}"),
                 Text(zh="写数、词或列表，例如 [1000,1001]", en="write numbers, words, or lists such as [1000,1001]"),
             )
         values[key] = document.value

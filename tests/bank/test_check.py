@@ -103,7 +103,7 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
         pytest.param("cards: []\n", ["a.yaml:1  must be a list of cards; begin each with `- id:`"], id="not-a-list"),
         pytest.param(
             card("one").replace("weight: 2", "weight: heavy"),
-            ["a.yaml:9  one: points.0.weight: should be a valid integer"],
+            ["a.yaml:9  one: points.0.weight: must be a whole number"],
             id="weight",
         ),
         pytest.param(

@@ -37,7 +37,7 @@ def cards(tmp_path: Path, text: str) -> tuple[list[RecallCard], list[str]]:
     loaded = load_file(path)
     found = [entry.card for entry in loaded.cards if isinstance(entry.card, RecallCard)]
     assert len(found) == len(loaded.cards)
-    return found, [f"{finding.line}: {finding.message}" for finding in loaded.findings]
+    return found, [f"{finding.line}: {finding.message.en}" for finding in loaded.findings]
 
 
 def test_headings_are_questions(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_an_id_stays_when_the_answer_changes_and_others_are_added(tmp_path: Path
             "## One? {#One}\na\n", ["1: id: 'One' must be lower-case words and digits joined by hyphens"], id="id"
         ),
         pytest.param(
-            "## One? {level=hard}\na\n", ["1: level: should be 'basic', 'intermediate' or 'advanced'"], id="level"
+            "## One? {level=hard}\na\n", ["1: level: must be one of basic, intermediate, advanced"], id="level"
         ),
         pytest.param("## One? {colour=red}\na\n", ["1: unknown key `colour`; remove it"], id="unknown"),
     ],
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, findings
 
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"## One?\n\xff\n")
-    assert [finding.message for finding in load_file(tmp_path / "a.md").findings] == [
+    assert [finding.message.en for finding in load_file(tmp_path / "a.md").findings] == [
         "the text is not UTF-8; save it as UTF-8"
     ]
 

@@ -102,7 +102,7 @@ def test_a_copy_that_cannot_be_written_is_one_line(shipped: Path, overlay: Path)
     ("text", "expected"),
     [
         pytest.param(card("one"), [], id="good"),
-        pytest.param(card("one").replace("basic", "hard"), ["level: should be"], id="one-finding"),
+        pytest.param(card("one").replace("basic", "hard"), ["level: must be one of"], id="one-finding"),
         pytest.param(card("uno"), ["must keep its id, one"], id="another-id"),
         pytest.param("- [", ["is not YAML"], id="no-yaml"),
         pytest.param(card("one") + card("two").replace("basic", "hard"), [], id="anothers-finding"),
@@ -113,7 +113,7 @@ def test_what_is_said_of_an_edited_card(tmp_path: Path, text: str, expected: lis
     found = findings_of("one", own / "x.yaml", own, shipped_bank())
     assert len(found) == len(expected)
     for finding, message in zip(found, expected, strict=True):
-        assert message in finding.message
+        assert message in finding.message.en
 
 
 def test_every_shipped_card_can_be_copied_and_read_back(tmp_path: Path) -> None:

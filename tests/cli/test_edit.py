@@ -54,7 +54,7 @@ def test_what_was_not_changed_leaves_no_copy(home: Path, monkeypatch: pytest.Mon
 def test_findings_are_said_and_the_card_is_asked_as_shipped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor(monkeypatch, "sed -i s/basic/hard/")
     said = run("edit", CARD, code=1).stdout
-    assert f"{CARD}.yaml:3  {CARD}: level: should be" in said
+    assert f"{CARD}.yaml:3  {CARD}: level: must be one of" in said
     assert "until it is mended" in said
     assert data("show", CARD)["level"] == "basic"
     assert f"{CARD}.yaml" in run("bank", "check", code=1).stdout
