@@ -32,6 +32,16 @@ class Locations:
         return self.data / "backups"
 
     @property
+    def bank_index(self) -> Path:
+        """The cache of the bank's index."""
+        return self.cache / "bank-index.db"
+
+    @property
+    def quarantine(self) -> Path:
+        """Damaged files that a repair put away."""
+        return self.data / "quarantine"
+
+    @property
     def overlay(self) -> Path:
         """The learner's versions of shipped cards."""
         return self.data / "overlay"

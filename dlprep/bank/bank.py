@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlprep.bank.index import Entry, Index, read_index
+from dlprep.bank.index import Entry, Index
 from dlprep.errors import BankError, UsageError
 from dlprep.text import Text
 
@@ -38,12 +38,16 @@ class Bank:
     @cached_property
     def index(self) -> Index:
         """What is known of the cards without their texts."""
-        return read_index(self.folders, self._cache, self._overlay)
+        return Index(self.folders, self._cache, self._overlay)
 
     @property
     def entries(self) -> dict[str, Entry]:
         """The cards by id, in the order in which to learn them."""
         return self.index.entries
+
+    def find(self, card: str) -> Entry | None:
+        """Return the entry of the card with this id, if there is one."""
+        return self.index.some([card]).get(card)
 
     def entry(self, card: str) -> Entry:
         """Return the entry of the card with this id.
@@ -51,7 +55,8 @@ class Bank:
         Raises:
             UsageError: there is none; names the nearest.
         """
-        if card not in self.entries:
+        found = self.find(card)
+        if found is None:
             from difflib import get_close_matches
 
             near = get_close_matches(card, self.entries, n=3)
@@ -60,7 +65,7 @@ class Bank:
                 Text(zh=f"没有卡片 {card!r}", en=f"there is no card {card!r}"),
                 Text(zh=f"是不是 {names}？", en=f"did you mean {names}?") if near else "",
             )
-        return self.entries[card]
+        return found
 
     def load(self, card: str) -> "LoadedCard":
         """Return the card with this id as its file has it now.
@@ -69,9 +74,11 @@ class Bank:
             UsageError: there is no such card.
             BankError: the card was taken out of its file, or can no longer be read, since the index was made.
         """
-        from dlprep.bank.load import load_file
+        from dlprep.bank.load import load_file, load_kept
 
         entry = self.entry(card)
+        if (kept := self.index.card(entry)) and (loaded := load_kept(Path(entry.path), *kept)):
+            return loaded
         if entry.path not in self._files:
             self._files[entry.path] = load_file(Path(entry.path))
         for loaded in self._files[entry.path].cards:

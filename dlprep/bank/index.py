@@ -1,20 +1,30 @@
-"""An index of the bank, so that most commands need not parse YAML: which cards there are, and in which file.
+"""An index of the bank, so that everyday commands need no YAML: which cards there are, where, and what they say.
 
-It is a cache and is never trusted over the YAML: a file that changed is read anew, and a card is always loaded from
-its file.
+It is a cache and is never trusted over the YAML: a file whose time of change or size is another than when it was read
+is read anew, before anything is said of its cards and again when one of them is loaded.
 """
 
+import json
 import os
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dlprep import __version__
-from dlprep.bank.cached import cached, kept_facts
+from dlprep.bank.kept import CardRow, KeptFiles, Reading, connect, remove, stamp_of
 
-FORMAT = 2
-VERSION = f"{FORMAT}/{__version__}"
 NOT_CARDS = ("sources.yaml", "topics.yaml")
+OVERLAY = "overlay"
+"""The topic of a card in the overlay that stands in for none: its card was retired."""
+
+_CHOSEN = """
+CREATE TEMP TABLE chosen (      -- the files that the index is of
+    place INTEGER PRIMARY KEY,  -- in the order in which to learn their cards
+    file  INTEGER NOT NULL
+)
+"""
 
 
 class Entry(NamedTuple):
@@ -35,46 +45,118 @@ class Entry(NamedTuple):
     path: str
 
 
-class Index(NamedTuple):
+class _File(NamedTuple):
+    path: str
+    topic: str
+    subject: str
+    overlay: bool
+
+
+class Index:
     """The index of one or several banks.
 
+    Of two cards with one id it has the first. A card of the overlay has the topic and the place of the one that it
+    stands in for.
+
     Attributes:
-        entries: the cards in the order in which to learn them; of two with one id, the first. A card of the overlay
-            has the topic and the place of the one it stands in for.
         titles: (zh, en) of each topic that has a title.
-        broken: files with findings that `dlprep bank check` reports.
+        topics: the topics, in the order in which to learn them.
+        broken: the files with findings, which `dlprep bank check` reports.
     """
 
-    entries: dict[str, Entry]
-    titles: dict[str, tuple[str, str]]
-    broken: list[str]
+    def __init__(self, folders: list[Path], cache: Path, overlay: Path | None = None, *, read: bool = True) -> None:
+        """Open the index of the banks in `folders`, with the cards in the folder `overlay` standing in for theirs.
 
+        `cache` is the file in which it is kept; one that is missing, damaged or cannot be written costs time, nothing
+        else. Without `read` no file is read: what changed since the index was last made is not in it.
+        """
+        self._folders, self._cache, self._overlay, self._read = folders, str(cache), overlay, read
+        self._open()
 
-def read_index(folders: list[Path], cache: Path, overlay: Path | None = None) -> Index:
-    """Return the index of the banks in `folders`, reading only the files that changed since it was last made.
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """All cards by id, in the order in which to learn them."""
+        return self._assembled("chosen JOIN cards USING (file)")
 
-    `cache` is the file in which it is kept. The cards in the folder `overlay` stand in for those with their ids.
-    """
-    files = [str(path) for folder in (*folders, *([overlay] if overlay else [])) for path in card_files(folder)]
-    found = cached(
-        cache,
-        VERSION,
-        {"files": (files, _index_file), "topics": ([_topics_file(folder) for folder in folders], _index_topics)},
-    )
-    return _assemble(folders, found["files"], found["topics"], overlay)
+    def some(self, cards: Iterable[str]) -> dict[str, Entry]:
+        """Return those of `cards` that there are, in the order in which to learn them."""
+        named = "json_each(?) CROSS JOIN cards ON cards.id = value JOIN chosen USING (file)"
+        return self._assembled(named, json.dumps([*cards]))
 
+    def unseen(self, seen: Collection[str], per_topic: int) -> dict[str, Entry]:
+        """Return at least the first `per_topic` cards of each topic that are not `seen`, in the order to learn them."""
+        found: list[str] = []
+        files = self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place")
+        for _, group in groupby(files, key=lambda row: self._files[row[0]].topic):
+            found += islice((card for _, ids in group for card in ids.split() if card not in seen), per_topic)
+        return self.some(found)
 
-def last_index(folders: list[Path], cache: Path) -> Index:
-    """Return the index as it was last made, for who cannot wait: no file of the bank is read.
+    def card(self, entry: Entry) -> tuple[Any, int, int] | None:
+        """Return what the file of `entry` says of its card, with the line and the position at which it stands there.
 
-    What came since is not in it; where the index was never made, it is empty.
-    """
-    groups = kept_facts(cache, VERSION)
-    files, topics = (
-        {path: kept["facts"] for path, kept in groups.get(group, {}).items() if Path(path).exists()}
-        for group in ("files", "topics")
-    )
-    return _assemble(folders, files, {_topics_file(folder): [] for folder in folders} | topics)
+        None if the file changed since it was read.
+        """
+        rows = self._rows(
+            "SELECT card, line, position, time, size"
+            " FROM files JOIN cards USING (file) JOIN texts USING (file, position)"
+            " WHERE path = ? AND id = ? ORDER BY position LIMIT 1",
+            *(os.fsencode(entry.path), entry.id),
+        )
+        for card, line, position, *stamp in rows:
+            if stamp == stamp_of(entry.path):
+                return json.loads(card), line, position
+        return None
+
+    def _assembled(self, rows: str, *arguments: Any) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        columns = "place, cards.id, kind, level, tags, sources"
+        for row in self._rows(f"SELECT {columns} FROM {rows} ORDER BY place, position", *arguments):
+            place, id_, kind, level, tags, sources = row
+            path, topic, subject, overlay = self._files[place]
+            if id_ in entries:
+                if not overlay:
+                    continue
+                topic, subject = entries[id_][1:3]
+            labels = tuple(tags.split()), tuple(sources.split())
+            entries[id_] = Entry(id_, topic, subject, kind, level, *labels, path)
+        return entries
+
+    def _rows(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, arguments).fetchall()
+        except sqlite3.DatabaseError:
+            remove(self._cache)
+            self._open()
+            return self._db.execute(sql, arguments).fetchall()
+
+    def _open(self) -> None:
+        """Open the cache and bring it up to date; do without it where it cannot be used."""
+        try:
+            self._refresh(connect(self._cache))
+        except sqlite3.DatabaseError:
+            self._refresh(connect(":memory:"))
+
+    def _refresh(self, db: sqlite3.Connection) -> None:
+        self._db, files = db, KeptFiles(db)
+        self.titles: dict[str, tuple[str, str]] = {}
+        self._files: list[_File] = []
+        for folder in self._folders:
+            topics = files.facts(str(folder / "topics.yaml"), _read_topics if self._read else None) or []
+            for topic in topics:
+                self.titles.setdefault(topic["name"], (topic["zh"], topic["en"]))
+            self._files += _in_order(folder, topics)
+        if self._overlay:
+            self._files += [_File(str(path), OVERLAY, path.stem, True) for path in card_files(self._overlay)]
+        self.topics = list(dict.fromkeys(file.topic for file in self._files))
+        read = _read_cards if self._read else None
+        self.broken = [file.path for file in self._files if files.facts(file.path, read)]
+        numbers = files.write()
+        rows = [(place, numbers[file.path]) for place, file in enumerate(self._files) if file.path in numbers]
+        for statement in ("PRAGMA temp_store = MEMORY", _CHOSEN, "BEGIN"):
+            db.execute(statement)
+        db.executemany("INSERT INTO chosen VALUES (?, ?)", rows)
+        db.execute("CREATE INDEX temp.chosen_by_file ON chosen (file)")
+        db.execute("COMMIT")
 
 
 def card_files(folder: Path) -> Iterator[Path]:
@@ -91,56 +173,37 @@ def card_files(folder: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _assemble(
-    folders: list[Path], records: dict[str, Any], topics: dict[str, Any], overlay: Path | None = None
-) -> Index:
-    entries: dict[str, Entry] = {}
-    titles: dict[str, tuple[str, str]] = {}
-    for folder in folders:
-        order: dict[tuple[str, str], int] = {}
-        rank: dict[str, int] = {}
-        for topic in topics[_topics_file(folder)]:
-            titles.setdefault(topic["name"], (topic["zh"], topic["en"]))
-            rank.setdefault(topic["name"], len(rank))
-            order |= {(topic["name"], subject): i for i, subject in enumerate(topic["subjects"])}
-        found = []
-        for path, record in records.items():
-            if Path(path).is_relative_to(folder):
-                topic, subject = _place(Path(path), folder)
-                place = (rank.get(topic, len(rank)), topic, order.get((topic, subject), len(order)), subject)
-                found.append((place, path, topic, subject, record["cards"]))
-        for _, path, topic, subject, cards in sorted(found):
-            for id_, kind, level, tags, sources in cards:
-                entries.setdefault(id_, Entry(id_, topic, subject, kind, level, tuple(tags), tuple(sources), path))
-    for path in (path for path in records if overlay is not None and Path(path).is_relative_to(overlay)):
-        for id_, kind, level, tags, sources in records[path]["cards"]:
-            topic, subject = entries[id_][1:3] if id_ in entries else ("overlay", id_)  # its card was retired
-            entries[id_] = Entry(id_, topic, subject, kind, level, tuple(tags), tuple(sources), path)
-    return Index(entries, titles, [path for path, record in records.items() if record["broken"]])
+def _in_order(folder: Path, topics: list[dict[str, Any]]) -> list[_File]:
+    """Return the files of a bank in the order in which to learn them."""
+    rank = {topic["name"]: position for position, topic in reversed([*enumerate(topics)])}
+    order = {(topic["name"], subject): i for topic in topics for i, subject in enumerate(topic["subjects"])}
+    found = []
+    for path in card_files(folder):
+        parts = path.relative_to(folder).with_suffix("").parts if path != folder else (path.stem,)
+        topic, subject = parts[0], parts[-1]
+        place = (rank.get(topic, len(rank)), topic, order.get((topic, subject), len(order)), subject, str(path))
+        found.append((place, _File(str(path), topic, subject, overlay=False)))
+    return [file for _, file in sorted(found)]
 
 
-def _place(path: Path, folder: Path) -> tuple[str, str]:
-    parts = path.relative_to(folder).with_suffix("").parts if path != folder else (path.stem,)
-    return parts[0], parts[-1]
-
-
-def _index_file(path: str) -> dict[str, Any]:
+def _read_cards(path: str) -> Reading:
     from dlprep.bank.load import load_file  # pydantic and YAML, only for a file that changed
 
     loaded = load_file(Path(path))
-    cards = [(c.id, c.kind, c.level, c.tags, c.sources) for c in (entry.card for entry in loaded.cards)]
-    return {"cards": cards, "broken": bool(loaded.findings)}
+    raw = loaded.document.value
+    cards = [
+        CardRow(one.position, card.id, card.kind, card.level, card.tags, card.sources, one.line, raw[one.position])
+        for one in loaded.cards
+        for card in (one.card,)
+    ]
+    return Reading(bool(loaded.findings), cards)
 
 
-def _topics_file(folder: Path) -> str:
-    return str(folder / "topics.yaml")
-
-
-def _index_topics(path: str) -> list[Any]:
+def _read_topics(path: str) -> Reading:
     from dlprep.bank.topics import read_topics
     from dlprep.errors import BankError
 
     try:
-        return [topic.model_dump(mode="json") for topic in read_topics(Path(path).parent)]
+        return Reading([topic.model_dump(mode="json") for topic in read_topics(Path(path).parent)])
     except BankError:  # said by `dlprep bank check`; the cards are usable without an order
-        return []
+        return Reading([])

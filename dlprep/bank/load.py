@@ -14,6 +14,8 @@ from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, Prob
 from dlprep.rules import broken
 from dlprep.text import Language, Text
 
+_LONGEST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,9 +27,10 @@ class Finding:
     message: Text
 
     def say(self, language: Language) -> str:
-        """Return it as a line, with the file, the line and the card."""
+        """Return it as one line, with the file, the line and the card."""
         said = self.message.at(self.card) if self.card else self.message
-        return f"{self.path}:{self.line}  {said.say(language)}"
+        line = " ".join(said.say(language).split())  # it may quote a text of several lines, or of a whole page
+        return f"{self.path}:{self.line}  {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}...'}"
 
     def __str__(self) -> str:
         return self.say("en")
@@ -80,6 +83,14 @@ def load_document(path: Path, document: Document) -> LoadedFile:
         else:
             loaded.cards.append(LoadedCard(card, path, document.line((position,)), position))
     return loaded
+
+
+def load_kept(path: Path, raw: Any, line: int, position: int) -> LoadedCard | None:
+    """Load one card from what was kept of the file at `path`; None if it is no card any more."""
+    try:
+        return LoadedCard(CARD.validate_python(raw), path, line, position)
+    except ValidationError:
+        return None
 
 
 def _name(raw: Any) -> str:

@@ -40,11 +40,11 @@ def _here(ctx: typer.Context) -> Context:
 
 
 def _entries(ctx: typer.Context) -> "Iterable[Entry]":
-    from dlprep.bank.index import last_index
+    from dlprep.bank.index import Index
 
     here = _here(ctx)
     folders = [folder.expanduser().absolute() for folder in here.bank_folders]
-    return last_index(folders, here.locations.cache / "bank-index.json").entries.values()
+    return Index(folders, here.locations.bank_index, here.locations.overlay, read=False).entries.values()
 
 
 def _problems(ctx: typer.Context) -> dict[str, Path]:

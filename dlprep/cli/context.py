@@ -50,7 +50,7 @@ class Context:
         """Open the bank."""
         from dlprep.bank.bank import Bank
 
-        return Bank(self.bank_folders, self.locations.cache / "bank-index.json", self.locations.overlay)
+        return Bank(self.bank_folders, self.locations.bank_index, self.locations.overlay)
 
     def add_own_problems(self) -> None:
         """Let the learner's own problems join the others. They are code, and run when asked for."""

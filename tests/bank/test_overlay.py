@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dlprep.bank.bank import Bank
-from dlprep.bank.index import read_index
+from dlprep.bank.index import Index
 from dlprep.bank.load import load_file
 from dlprep.bank.overlay import copy_card, findings_of, overlay_file, revert
 from dlprep.errors import BankError
@@ -118,7 +118,7 @@ def test_what_is_said_of_an_edited_card(tmp_path: Path, text: str, expected: lis
 
 def test_every_shipped_card_can_be_copied_and_read_back(tmp_path: Path) -> None:
     overlay = tmp_path / "overlay"
-    index = read_index([shipped_bank()], tmp_path / "i.json")
+    index = Index([shipped_bank()], tmp_path / "i.json")
     for path in {entry.path for entry in index.entries.values()}:
         for loaded in load_file(Path(path)).cards:
             copied = load_file(copy_card(loaded, overlay))

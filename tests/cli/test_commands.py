@@ -207,7 +207,7 @@ def test_a_bug_is_one_line_without_traceback(home: Path, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("dlprep.store.store.Store.all_progress", broken)
+    monkeypatch.setattr("dlprep.store.store.Store.answers_on", broken)
     result = run("due", code=70)
     assert "internal error: RuntimeError: boom" in result.stderr
     assert "Traceback" not in result.output
