@@ -1,0 +1,1 @@
+"""A package: some libraries install one called `tests` by mistake, which would stand before this folder."""
