@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -26,3 +27,29 @@ def write_whole(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             scratch.unlink()
         raise
+
+
+def in_use(path: Path) -> bool:
+    """Whether a process has the file at `path` open for itself, by a lock such as an interview's."""
+    if find_spec("fcntl") is None:
+        return False
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # not there, or on a drive that knows no locks
+        return False
+    return False
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names of new files on the disk, too, where folders can be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

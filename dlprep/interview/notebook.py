@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from dlprep.errors import DlprepError, UsageError
+from dlprep.files import in_use, sync_folder
 from dlprep.interview.record import Begin, Line, Record, read_line, write_line
 from dlprep.text import Text
 
@@ -51,7 +52,7 @@ class Notebook:
             with suppress(OSError):
                 path.unlink()
             raise
-        _sync_folder(folder)
+        sync_folder(folder)
         return notebook
 
     @classmethod
@@ -113,6 +114,23 @@ def read_record(path: Path) -> Record:
         raise _cannot(path, "read", "无法读取", error) from None
 
 
+def readable_part(content: bytes) -> list[bytes]:
+    """Return the lines of a damaged interview that can be read, also behind the damage; none without a beginning."""
+    record: Record | None = None
+    kept = []
+    for raw in content.split(b"\n"):
+        with suppress(ValueError):
+            line = read_line(raw.decode())
+            if record is not None:
+                record.add(line)
+            elif isinstance(line, Begin):
+                record = Record(line)
+            else:
+                break
+            kept.append(raw + b"\n")
+    return kept
+
+
 def interview_files(folder: Path) -> list[Path]:
     """Return the files of the interviews in `folder`, the oldest first: their names are their times.
 
@@ -123,17 +141,7 @@ def interview_files(folder: Path) -> list[Path]:
 
 def is_running(folder: Path, name: str) -> bool:
     """Whether a process has the interview called `name` open."""
-    try:
-        handle = os.open(folder / f"{name}{_SUFFIX}", os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        _lock(handle, folder / name, shared=True)
-    except UsageError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    return in_use(folder / f"{name}{_SUFFIX}")
 
 
 def readable_records(folder: Path) -> Iterator[Record]:
@@ -202,13 +210,13 @@ def _has_begun(path: Path) -> bool:
         return True  # whoever reads it will say what is wrong
 
 
-def _lock(handle: int, path: Path, *, shared: bool = False) -> None:
+def _lock(handle: int, path: Path) -> None:
     if find_spec("fcntl") is None:
         return
     import fcntl
 
     try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise UsageError(
             Text(
@@ -216,13 +224,3 @@ def _lock(handle: int, path: Path, *, shared: bool = False) -> None:
             ),
             Text(zh="到那里继续", en="go on there"),
         ) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the name of a new file durable, too."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -1,4 +1,4 @@
-"""Copies of the review log: made whole or not at all, only when there is something new, thinned out as they age."""
+"""Copies of the log and the files beside it: made whole or not at all, if there is something new, and thinned out."""
 
 import os
 import re
@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from dlprep.errors import StoreError
-from dlprep.store.database import APPLICATION_ID, translated
+from dlprep.files import sync_folder
+from dlprep.store.archive import File, Files, pack, read_files, unpack
+from dlprep.store.database import APPLICATION_ID, connect, transaction, translated
 from dlprep.text import Text
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -73,7 +75,7 @@ def contents(path: Path) -> Contents:
     try:
         with path.open("rb"):
             pass  # SQLite would only say that it is unable to
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(_opened(path)) as connection:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 raise StoreError(
                     Text(zh=f"{path}：不是复习日志的备份", en=f"{path}: is no backup of a review log"), HINT
@@ -85,11 +87,20 @@ def contents(path: Path) -> Contents:
         raise StoreError(f"{path}: {error.strerror}", HINT) from None
 
 
-def back_up(database: Path, folder: Path, now: datetime, *, before_restore: bool = False) -> Backup | None:
-    """Copy the log at `database` into `folder`, unless the newest backup there holds the same; thin out the others.
+def newest_files(folder: Path) -> dict[str, File]:
+    """Return the interviews and edited cards of the newest backup in `folder` that can be read and may hold any."""
+    for backup in reversed(backups(folder)):
+        with suppress(sqlite3.DatabaseError), closing(_opened(backup.path)) as connection:
+            if (files := unpack(connection)) is not None:
+                return files
+    return {}
 
-    Others may read and write the log meanwhile. The copy appears under its name once it is complete, checked and on the
-    disk. `now` is the learner's wall clock, which names it.
+
+def back_up(database: Path, folder: Path, now: datetime, *, before_restore: bool = False) -> Backup | None:
+    """Copy the log at `database`, with the learner's files beside it, into `folder`; thin out the copies there.
+
+    Nothing is made if the newest of them holds the same. Others may read and write the log meanwhile. The copy appears
+    under its name once it is complete, checked and on the disk. `now` is the learner's wall clock, which names it.
 
     Returns:
         The new backup, or None if there is nothing new to keep.
@@ -98,22 +109,23 @@ def back_up(database: Path, folder: Path, now: datetime, *, before_restore: bool
         StoreError: the log cannot be read, or `folder` not be written; the backups that were there still are.
     """
     with translated(database):
-        if not database.exists():
+        files = read_files(database.parent)
+        if not database.exists() and not files:
             return None
     with _reading(database) as connection:
         with translated(database):
             present = _contents(connection)
         # What is there already and may be thinned out some day is no place for what a restore replaces.
         existing = [backup for backup in backups(folder) if backup.before_restore or not before_restore]
-        if present.lines == 0 or (existing and _holds(existing[-1], present)):
+        if not (present.lines or files) or (existing and _holds(existing[-1], present, files)):
             return None
         with translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             path = _free_name(folder, now, before_restore)
             with _scratch(folder) as scratch:
-                _copy(connection, scratch)
+                _copy(connection, files, scratch)
                 scratch.replace(path)
-                _sync_folder(folder)
+                sync_folder(folder)
     made = Backup(path, now.replace(microsecond=0, tzinfo=None), before_restore)
     _thin(folder, made)
     return made
@@ -166,7 +178,10 @@ def _reading(database: Path) -> Iterator[sqlite3.Connection]:
     """Open the log to read it. In a folder that is read-only, as a failing disk becomes, it is read from a copy."""
     with ExitStack() as stack:
         with translated(database):
-            if not os.access(database.parent, os.W_OK):  # SQLite has to write there to read
+            if not database.exists():  # only cards were edited so far
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlprep-"))
+                connect(database := Path(folder) / database.name).close()
+            elif not os.access(database.parent, os.W_OK):  # SQLite has to write there to read
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlprep-"))
                 copy_with_wal(database, copy := Path(folder) / database.name)
                 database = copy
@@ -189,11 +204,20 @@ def _thin(folder: Path, newest: Backup) -> None:
                 scratch.unlink()
 
 
-def _holds(backup: Backup, present: Contents) -> bool:
+def _holds(backup: Backup, present: Contents, files: Files) -> bool:
     try:
-        return contents(backup.path) == present
-    except StoreError:
+        if contents(backup.path) != present:
+            return False
+        with closing(_opened(backup.path)) as connection:
+            kept = unpack(connection) or {}
+    except (StoreError, sqlite3.DatabaseError):
         return False
+    return {name: file.content for name, file in kept.items()} == {name: file.content for name, file in files.items()}
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open a backup to read it, where its folder may not be written, too."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _contents(connection: sqlite3.Connection) -> Contents:
@@ -202,13 +226,15 @@ def _contents(connection: sqlite3.Connection) -> Contents:
     return Contents(lines, last[0] if last else None, int(times))
 
 
-def _copy(source: sqlite3.Connection, path: Path) -> None:
-    """Copy a database by SQLite's own backup, and see that the copy can be read."""
+def _copy(source: sqlite3.Connection, files: Files, path: Path) -> None:
+    """Copy a database by SQLite's own backup, put the files into it, and see that the copy can be read."""
     with closing(sqlite3.connect(path, isolation_level=None)) as target:
         target.execute("PRAGMA synchronous = FULL")
         target.execute("PRAGMA journal_mode = OFF")  # the file has no other reader, and is dropped if this fails
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal beside it
+        with transaction(target):
+            pack(target, files)
         if (found := target.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
             raise sqlite3.DatabaseError(f"the log is damaged: {found[0]}")
 
@@ -228,13 +254,3 @@ def _free_name(folder: Path, now: datetime, before_restore: bool) -> Path:
     stamp, label = f"{now:%Y%m%d-%H%M%S}", ".before-restore" if before_restore else ""
     names = (folder / f"reviews.{stamp}{suffix}{label}.db" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(path for path in names if not path.exists())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new name on the disk, too, where folders can be opened."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

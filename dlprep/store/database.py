@@ -8,10 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from dlprep.errors import StoreError
+from dlprep.text import Text
 
 APPLICATION_ID = 0x444C5052  # "DLPR"
 MIGRATIONS: Sequence[str] = ("schema.sql", "kinds_2.sql")
 """Scripts beside this file; the n-th takes the schema from version n-1 to n."""
+
+REPAIR = Text(zh="修复：dlprep doctor --repair", en="mend it with: dlprep doctor --repair")
 
 
 def connect(path: Path, migrations: Sequence[str] | None = None) -> sqlite3.Connection:
@@ -62,7 +65,7 @@ def translated(path: Path) -> Iterator[None]:
         }.get(str(error), "check the folder's permissions and free space, or choose another one with --home")
         raise StoreError(f"{path}: {error}", hint) from None
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {error}", "bring it back with: dlprep restore") from None
+        raise StoreError(f"{path}: {error}", REPAIR) from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}", "choose another folder with --home") from None
 

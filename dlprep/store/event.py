@@ -55,6 +55,20 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An event with its place in one log.
+
+    Attributes:
+        seq: its number, from 1; None if it is not known.
+        imported: whether it came from a file.
+    """
+
+    seq: int | None
+    event: Event
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """What a card's events add up to.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dlprep.errors import StoreError
+from dlprep.store.archive import File, FilesCompared, compare_files, join_files, read_files, replace_files, unpack
 from dlprep.store.backup import HINT, back_up, contents, copy_with_wal
 from dlprep.store.database import translated
 from dlprep.store.event import Event
@@ -26,6 +27,7 @@ class Comparison:
         missing: lines of the backup that the present log lacks.
         newer: lines of the present log that the backup lacks.
         differing: lines that both have under one id and with other content; joining keeps the present ones.
+        files: the interviews and edited cards of both.
     """
 
     backup: list[Event]
@@ -33,6 +35,7 @@ class Comparison:
     missing: list[Event]
     newer: list[Event]
     differing: list[Event]
+    files: FilesCompared
 
 
 def compare(file: Path, database: Path) -> Comparison:
@@ -42,7 +45,9 @@ def compare(file: Path, database: Path) -> Comparison:
         StoreError: the backup cannot be read, or the log cannot for another reason than damage.
     """
     with opened_copy(file) as backup:
-        theirs = backup.events()
+        theirs, packed = backup.events(), _packed(backup.path)
+    with translated(database):
+        files = compare_files(packed, read_files(database.parent))
     present = _present(database)
     mine = {event.id: event for event in present or ()}
     ids = {event.id for event in theirs}
@@ -52,27 +57,30 @@ def compare(file: Path, database: Path) -> Comparison:
         missing=[event for event in theirs if event.id not in mine],
         newer=[event for event in mine.values() if event.id not in ids],
         differing=[event for event in theirs if mine.get(event.id, event) != event],
+        files=files,
     )
 
 
 def join(comparison: Comparison, database: Path, folder: Path, now: datetime) -> Path | None:
-    """Add what the present log lacks; nothing of it is lost. Return the backup that was made of it before, if any."""
+    """Add what is missing; nothing that is here is lost. Return the backup that was made of it before, if any."""
     made = back_up(database, folder, now)
-    with Store(database) as store:
+    with Store(database) as store, translated(database.parent):
         store.union(comparison.missing)
+        join_files(database.parent, comparison.files)
     return made.path if made else None
 
 
-def replace(file: Path, database: Path, folder: Path, now: datetime) -> Path | None:
-    """Make the log exactly what the backup `file` holds. Return where the present one is kept, if there was one.
+def replace(file: Path, database: Path, folder: Path, now: datetime, *, keep_files: bool = False) -> Path | None:
+    """Make log and files exactly what the backup `file` holds. Return where the present ones are kept, if any were.
 
+    With `keep_files`, and where the log is damaged and in no backup, files are only added, as `join` does.
     Another dlprep that has the log open sees the new one; what it writes afterwards is added to that.
 
     Raises:
         StoreError: the backup cannot be read, or the log not be written; it is as it was.
     """
     with opened_copy(file) as backup:
-        if _is_damaged(database):
+        if damaged := _is_damaged(database):
             kept: Path | None = _set_aside(database, folder, now)
         else:
             made = back_up(database, folder, now, before_restore=True)
@@ -84,9 +92,17 @@ def replace(file: Path, database: Path, folder: Path, now: datetime) -> Path | N
             closing(sqlite3.connect(backup.path)) as source,
             closing(sqlite3.connect(database, timeout=10)) as target,
         ):
+            files = compare_files(unpack(source), read_files(database.parent))
+            source.execute("DROP TABLE IF EXISTS sqlar")
             target.execute("PRAGMA synchronous = FULL")
             source.backup(target)
+            (join_files if keep_files or damaged else replace_files)(database.parent, files)
     return kept
+
+
+def _packed(backup: Path) -> dict[str, File] | None:
+    with translated(backup), closing(sqlite3.connect(backup)) as connection:
+        return unpack(connection)
 
 
 @contextmanager

@@ -2,22 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import CardState
-from dlprep.store.database import connect, transaction, translated
-from dlprep.store.event import LONGEST_DETAIL, Event, Progress, fold
+from dlprep.store.database import REPAIR, connect, transaction, translated
+from dlprep.store.event import LONGEST_DETAIL, Event, Line, Progress, fold
 from dlprep.text import Text
 
+T = TypeVar("T")
 _EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
 _STATE = (
     "card, ease, interval, repetitions, lapses, due, answered_on, below_four, to_repeat,"
@@ -131,18 +132,41 @@ class Store:
 
     def progress(self, card: str) -> Progress | None:
         """Return what the log says of `card`, or None if it says nothing."""
-        rows = self._rows(f"SELECT {_STATE} FROM states WHERE card = ?", card)
-        return next((_progress(row) for row in rows), None)
+        return next(self._read(_progress, f"SELECT {_STATE} FROM states WHERE card = ?", card), None)
 
     def all_progress(self) -> dict[str, Progress]:
         """Return what the log says of every card it knows."""
-        return {row[0]: _progress(row) for row in self._rows(f"SELECT {_STATE} FROM states")}
+        return dict(self._read(lambda row: (row[0], _progress(row)), f"SELECT {_STATE} FROM states"))
+
+    def progress_of_day(self, today: date, until: date) -> dict[str, Progress]:
+        """Return what the log says of the cards that are due by `until`, and of those answered `today` or later."""
+        sql = f"SELECT {_STATE} FROM states WHERE due <= ? OR answered_on >= ?"
+        return dict(self._read(lambda row: (row[0], _progress(row)), sql, until.isoformat(), today.isoformat()))
+
+    def not_new(self, today: date) -> set[str]:
+        """Return the cards that are none to begin with: answered since they were last new, set aside, or buried."""
+        where = "due IS NOT NULL OR suspended OR buried >= ?"
+        # Of 100,000 cards one long text comes several times faster than as many rows.
+        rows = self._rows(f"SELECT group_concat(card, char(10)) FROM states WHERE {where}", today.isoformat())
+        return set((next(rows)[0] or "").split("\n"))
+
+    def introduced_on(self, day: date) -> int:
+        """Return how many cards were new on `day`."""
+        return int(next(self._rows("SELECT count(*) FROM states WHERE introduced = ?", day.isoformat()))[0])
 
     def events(self, card: str | None = None, last: int | None = None) -> list[Event]:
         """Return the log in the order it was written: of one card or all, the whole or the `last` lines."""
         where, arguments = ("card = ?", (card,)) if card is not None else ("1", ())
         tail = f" ORDER BY seq DESC LIMIT {-1 if last is None else int(last)}"
         return [*self._events(where + tail, *arguments)][::-1]
+
+    def size(self) -> int:
+        """Return how many lines the log has."""
+        return int(next(self._rows("SELECT count(*) FROM log"))[0])
+
+    def latest(self) -> Event | None:
+        """Return the event with the latest time."""
+        return next(self._events("1 ORDER BY at DESC, id DESC LIMIT 1"), None)
 
     def retracted(self) -> set[str]:
         """Return the ids of the events that were taken back."""
@@ -158,12 +182,38 @@ class Store:
             )
         ]
 
+    def lines(self) -> list[Line]:
+        """Return the log as `events` does, each line with its place in it."""
+        return [*self._read(_line, f"SELECT seq, imported, {_EVENT} FROM log ORDER BY seq")]
+
+    def fill(self, lines: Iterable[Line]) -> None:
+        """Write the lines of another log into this one, which is new, in their order."""
+        with self._writing():
+            for line in lines:
+                self._insert(line.event, imported=line.imported)
+            self._replay()
+
+    def differing(self) -> list[str]:
+        """Return the cards whose states are not what the log says, by name."""
+        cached = {row[0]: row for row in self._rows(f"SELECT {_STATE} FROM states")}
+        replayed = {card: _row(card, progress) for card, progress in self._replayed().items()}
+        return sorted(card for card in {*cached, *replayed} if cached.get(card) != replayed.get(card))
+
     def rebuild(self) -> None:
         """Throw the states away and replay the whole log."""
         with self._writing():
-            self._db.execute("DELETE FROM states")
-            for (card,) in self._db.execute("SELECT DISTINCT card FROM log").fetchall():
-                self._save(card, fold(self._events("card = ?", card)))
+            self._replay()
+
+    def _replay(self) -> None:
+        self._db.execute("DELETE FROM states")
+        for card, progress in self._replayed().items():
+            self._save(card, progress)
+
+    def _replayed(self) -> dict[str, Progress]:
+        by_card: dict[str, list[Event]] = {}
+        for event in self._events("1"):
+            by_card.setdefault(event.card, []).append(event)
+        return {card: fold(events) for card, events in by_card.items()}
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -175,7 +225,21 @@ class Store:
             yield from self._db.execute(sql, arguments)
 
     def _events(self, where: str, *arguments: Any) -> Iterator[Event]:
-        return map(_event, self._rows(f"SELECT {_EVENT} FROM log WHERE {where}", *arguments))
+        return self._read(_event, f"SELECT {_EVENT} FROM log WHERE {where}", *arguments)
+
+    def _read(self, make: Callable[[Sequence[Any]], T], sql: str, *arguments: Any) -> Iterator[T]:
+        """Yield what `make` makes of each row; one that it cannot read is damage."""
+        for row in self._rows(sql, *arguments):
+            try:
+                yield make(row)
+            except (ValueError, TypeError) as error:
+                raise StoreError(
+                    Text(
+                        zh=f"{self.path}：有一行读不了：{row[0]}：{error}",
+                        en=f"{self.path}: a row cannot be read: {row[0]}: {error}",
+                    ),
+                    REPAIR,
+                ) from None
 
     def _progress(self, card: str) -> Progress:
         return self.progress(card) or Progress()
@@ -199,22 +263,30 @@ class Store:
             raise StoreError(f"event {event.id!r} cannot be logged: {error}") from None
 
     def _save(self, card: str, progress: Progress) -> None:
-        state = progress.state
-        row = (
-            *(card, state.ease, state.interval, state.repetitions, state.lapses),
-            *(_iso(state.due), _iso(state.answered_on), state.below_four, state.to_repeat),
-            *(_iso(progress.introduced), progress.suspended, *progress.last, _iso(progress.buried)),
-        )
-        self._db.execute(f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
+        sql = f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        self._db.execute(sql, _row(card, progress))
 
 
-def _event(row: tuple[Any, ...]) -> Event:
+def _row(card: str, progress: Progress) -> tuple[Any, ...]:
+    state = progress.state
+    return (
+        *(card, state.ease, state.interval, state.repetitions, state.lapses),
+        *(_iso(state.due), _iso(state.answered_on), state.below_four, state.to_repeat),
+        *(_iso(progress.introduced), progress.suspended, *progress.last, _iso(progress.buried)),
+    )
+
+
+def _line(row: Sequence[Any]) -> Line:
+    return Line(row[0], _event(row[2:]), bool(row[1]))
+
+
+def _event(row: Sequence[Any]) -> Event:
     id_, kind, card, ms, offset, day, quality, elapsed, target, detail = row
     at = Instant(ms, offset)
     return Event(id_, kind, card, at, date.fromisoformat(day), quality, elapsed, target, json.loads(detail))
 
 
-def _progress(row: tuple[Any, ...]) -> Progress:
+def _progress(row: Sequence[Any]) -> Progress:
     _, ease, interval, repetitions, lapses, due, answered, below_four, to_repeat, *rest = row
     introduced, suspended, at, id_, buried = rest
     state = CardState(

@@ -35,8 +35,10 @@ class Found:
     unreadable: dict[str, int] = field(default_factory=dict)
 
 
-def read_folder(folder: Path) -> Found:
-    """Read every file of log lines in `folder`. What is cut off or damaged costs the lines it is in, and nothing else.
+def read_folder(folder: Path, only: str | None = None) -> Found:
+    """Read every file of log lines in `folder`, or those of the machine `only`.
+
+    What is cut off or damaged costs the lines it is in, and nothing else.
 
     Raises:
         OSError: the folder cannot be listed.
@@ -44,7 +46,7 @@ def read_folder(folder: Path) -> Found:
     found = Found()
     for path in sorted(folder.iterdir()):
         match = _OURS.fullmatch(path.name)
-        if match is None or not path.is_file():
+        if match is None or only not in (None, match[1]) or not path.is_file():
             continue
         try:
             lines = path.read_bytes().split(b"\n")

@@ -21,17 +21,28 @@ def machine_id(data: Path) -> str:
     Raises:
         StoreError: the id cannot be kept.
     """
-    path, host = data / FILE, platform.node().partition(".")[0]  # a laptop's domain changes with the network
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if known["host"] == host and len(name := known["id"]) == 8 and int(name, 16) >= 0:
-            return str(name)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    if (known := known_id(data)) is not None:
+        return known
+    path = data / FILE
     made = uuid.uuid4().hex[:8]
     try:
         data.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps({"id": made, "host": host}) + "\n")
+        write_whole(path, json.dumps({"id": made, "host": _host()}) + "\n")
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}", CHECK) from None
     return made
+
+
+def known_id(data: Path) -> str | None:
+    """Return this machine's id if it has one."""
+    try:
+        known = json.loads((data / FILE).read_text(encoding="utf-8"))
+        if known["host"] == _host() and len(name := known["id"]) == 8 and int(name, 16) >= 0:
+            return str(name)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def _host() -> str:
+    return platform.node().partition(".")[0]  # a laptop's domain changes with the network

@@ -52,7 +52,8 @@ def test_the_comparison_counts_both_ways_and_changes_nothing(home: Path) -> None
     backed_up(home, LATER, NOON + timedelta(days=1))
     database = home / "reviews.db"
     found = restore.compare(file, database)
-    assert found == restore.Comparison(OLD, [*OLD, *LATER], missing=[], newer=LATER, differing=[])
+    assert (found.backup, found.present) == (OLD, [*OLD, *LATER])
+    assert (found.missing, found.newer, found.differing) == ([], LATER, [])
     other = home / "elsewhere.db"
     with Store(other) as store:
         store.union([changed(OLD[0], quality=1), LATER[0]])

@@ -1,0 +1,43 @@
+"""Where what cannot be read is put: moved, never deleted, for somebody may still read something out of it."""
+
+import os
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+
+def keep(path: Path, folder: Path, now: datetime) -> Path:
+    """Give `path` a second name in `folder`, with the time in it, and return it; the first may then be replaced.
+
+    A file that has one there already, from a repair that was cut short, keeps it.
+
+    Raises:
+        OSError: it cannot be kept there; nothing was changed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for there in folder.iterdir():
+        with suppress(OSError):
+            if there.samefile(path):
+                return there
+    stamp = f"{now:%Y%m%d-%H%M%S}"
+    names = (folder / f"{stamp}{suffix}-{path.name}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+    target = next(name for name in names if not name.exists())
+    try:
+        os.link(path, target)
+    except OSError:  # FAT and some network drives know no second name
+        scratch = target.with_name(f".{target.name}.part")
+        shutil.copy2(path, scratch)
+        scratch.replace(target)
+    return target
+
+
+def move(path: Path, folder: Path, now: datetime) -> Path:
+    """Move `path` into `folder`, under a name with the time in it; return where it is.
+
+    Raises:
+        OSError: it cannot be moved; it is where it was.
+    """
+    kept = keep(path, folder, now)
+    path.unlink()
+    return kept

@@ -1,0 +1,168 @@
+"""Reading the log out of a database that SQLite no longer reads.
+
+The log is append-only, so every row of it that stands on any page is a line of it, whatever became of the pages that
+lead there. Rows are found by their shape: the record header with the types of the log's twelve columns. So a damaged
+header, tree, index or half a page costs the lines that were in it, and no others.
+
+Source: https://www.sqlite.org/fileformat2.html, sections 1.6 (overflow pages), 2.1 (records) and 4 (the -wal).
+"""
+
+import json
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from dlprep.errors import DlprepError
+from dlprep.scheduler.days import Instant
+from dlprep.store.event import Event, Line
+from dlprep.store.jsonl import from_lines, to_line
+
+PAGE = 4096  # bytes, where the header does not say
+_WHOLE, _TEXT = rb"[\x01-\x06\x08\x09]", rb"[\x81-\xff]{0,3}[\x00-\x7f]"
+_ROW = re.compile(
+    rb"[\x0d-\x1f]\x00"  # the header's length; `seq` is the row's number and stands before the record
+    + _TEXT * 3  # id, kind, card
+    + _WHOLE * 2  # at, utc_offset
+    + rb"\x21"  # day: ten characters
+    + rb"[\x00-\x06\x08\x09]" * 2  # quality, elapsed_ms
+    + rb"(?:\x00|%b)" % _TEXT  # target
+    + _TEXT  # detail
+    + rb"[\x08\x09]",  # imported
+    re.DOTALL,
+)
+_IN_INDEX = re.compile(rb"\x03\x21([\x01-\x06])\d{4}-\d\d-\d\d", re.DOTALL)  # a day and the number of a line of it
+_LENGTHS = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 8: 0, 9: 0}
+
+
+@dataclass(slots=True)
+class Salvage:
+    """What stands on the pages of a database.
+
+    Attributes:
+        lines: every line that could be read, by its id.
+        highest: the number of the log's last line, as far as it can be seen.
+    """
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    highest: int = 0
+
+
+def salvage(database: bytes, wal: bytes = b"") -> Salvage:
+    """Return every line that stands in the content of a database or of its -wal."""
+    size, usable = _page_size(database)
+    pages = {number: database[start : start + size] for number, start in enumerate(range(0, len(database), size), 1)}
+    frames = list(_frames(wal, size))
+    newest = pages | dict(frames)
+    found = Salvage()
+    for page in (*pages.values(), *(page for _, page in frames)):
+        for match in _IN_INDEX.finditer(page):
+            number = page[match.end() : match.end() + _LENGTHS[match[1][0]]]
+            found.highest = max(found.highest, int.from_bytes(number, "big", signed=True))
+        for seq, line in _rows(page, newest, usable):
+            found.highest = max(found.highest, seq)
+            if line is not None:
+                found.lines.setdefault(line.event.id, line)
+    return found
+
+
+def read_row(seq: int | None, row: tuple[Any, ...]) -> Line | None:
+    """Return the line that a row of the log says, None if it is none; an answer without its details is still one."""
+    id_, kind, card, ms, offset, day, quality, elapsed, target, detail, imported = row
+    with suppress(ValueError, TypeError, OverflowError):
+        bare = Event(id_, kind, card, Instant(ms, offset), date.fromisoformat(day), quality, elapsed, target)
+        with suppress(ValueError, TypeError, RecursionError, DlprepError):
+            whole = replace(bare, detail=json.loads(detail))
+            if from_lines([to_line(whole)]) == [whole]:
+                return Line(seq, whole, bool(imported))
+        with suppress(DlprepError):
+            if from_lines([to_line(bare)]) == [bare]:
+                return Line(seq, bare, bool(imported))
+    return None
+
+
+def _rows(page: bytes, pages: Mapping[int, bytes], usable: int) -> Iterator[tuple[int, Line | None]]:
+    for match in _ROW.finditer(page):
+        types, at = [], match.start() + 1
+        while at < match.end():
+            kind, at = _varint(page, at)
+            types.append(kind)
+        lengths = [_LENGTHS.get(kind, (kind - 13) // 2) for kind in types]
+        length = len(match[0]) + sum(lengths)
+        if len(match[0]) != match[0][0] or (seq := _seq(page, match.start(), length)) is None:
+            continue
+        content = _payload(page, match.start(), length, pages, usable)
+        row, place = [], len(match[0])
+        for kind, size in zip(types, lengths, strict=True):
+            row.append(_value(kind, content[place : place + size]))
+            place += size
+        yield seq, read_row(seq, tuple(row[1:]))
+
+
+def _value(kind: int, content: bytes) -> Any:
+    if kind >= 13:
+        return content.decode(errors="surrogateescape")  # which no line may hold
+    return None if kind == 0 else kind - 8 if kind in (8, 9) else int.from_bytes(content, "big", signed=True)
+
+
+def _seq(page: bytes, start: int, length: int) -> int | None:
+    """Return the row's number, which stands before its record, and the record's length before that."""
+    for first in range(max(0, start - 12), start - 1):
+        said, second = _varint(page, first)
+        if said == length and second < start:
+            seq, end = _varint(page, second)
+            if end == start and seq > 0:
+                return seq
+    return None
+
+
+def _payload(page: bytes, start: int, length: int, pages: Mapping[int, bytes], usable: int) -> bytes:
+    """Return the record that begins at `start`; what does not fit on its page goes on on overflow pages."""
+    local = length
+    if length > usable - 35:
+        least = (usable - 12) * 32 // 255 - 23
+        local = least + (length - least) % (usable - 4)
+        local = local if local <= usable - 35 else least
+    content, follows = page[start : start + local], page[start + local : start + local + 4]
+    while len(content) < length and (overflow := pages.get(int.from_bytes(follows, "big"))):
+        content, follows = content + overflow[4:usable], overflow[:4]
+    return content[:length]
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the number that begins at `at`, and where it ends."""
+    value = 0
+    for place in range(at, min(at + 8, len(data))):
+        value = value << 7 | data[place] & 0x7F
+        if data[place] < 0x80:
+            return value, place + 1
+    return 0, len(data) + 1
+
+
+def _page_size(database: bytes) -> tuple[int, int]:
+    """Return how long a page is, and how much of it is used, in bytes."""
+    size = int.from_bytes(database[16:18], "big")
+    size = 65536 if size == 1 else size
+    if database[:16] != b"SQLite format 3\0" or size < 512 or size & (size - 1):
+        return PAGE, PAGE
+    return size, size - database[20]
+
+
+def _frames(wal: bytes, size: int) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, page) of what was committed to the -wal, also behind a page that SQLite would stop at.
+
+    Those of earlier rounds, which have another salt, are in the database already; where the header itself is damaged
+    all are taken.
+    """
+    magic, _, said_size = struct.unpack_from(">III", wal) if len(wal) >= 32 else (0, 0, 0)
+    sound = magic in (0x377F0682, 0x377F0683) and said_size == size
+    found, committed = [], 0
+    for start in range(32, len(wal) - 24 - size + 1, 24 + size):
+        number, pages = struct.unpack_from(">II", wal, start)
+        if not sound or wal[start + 8 : start + 16] == wal[16:24]:
+            found.append((number, wal[start + 24 : start + 24 + size]))
+            committed = len(found) if pages else committed
+    yield from found[:committed]
