@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from dlprep.errors import ConfigError
+from dlprep.errors import ConfigError, trouble
 from dlprep.files import write_whole
+from dlprep.rules import RuleError
 from dlprep.text import Language, Text
 
 
@@ -18,7 +19,8 @@ class _OneOf:
 
     def __call__(self, value: Any) -> str:
         if value not in self.values:
-            raise ValueError(f"must be one of {', '.join(v for v in self.values if v)}")
+            shown = [value for value in self.values if value]
+            raise RuleError(zh=f"只能是 {'、'.join(shown)}", en=f"must be one of {', '.join(shown)}")
         return str(value)
 
 
@@ -26,9 +28,9 @@ def _integer(low: int, high: int) -> Callable[[Any], int]:
     def check(value: Any) -> int:
         # bool is an int to Python, but `rollover_hour = true` is a slip
         if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip().isdecimal():
-            raise ValueError(f"must be a whole number from {low} to {high}")
+            raise RuleError(zh=f"必须是 {low} 到 {high} 的整数", en=f"must be a whole number from {low} to {high}")
         if not low <= int(value) <= high:
-            raise ValueError(f"must be from {low} to {high}")
+            raise RuleError(zh=f"必须在 {low} 到 {high} 之间", en=f"must be from {low} to {high}")
         return int(value)
 
     return check
@@ -38,13 +40,13 @@ def _folders(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [part for part in value.split(os.pathsep) if part]
     if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        raise ValueError("must be a list of folders")
+        raise RuleError(zh="必须是文件夹的列表", en="must be a list of folders")
     return tuple(value)
 
 
 def _folder(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a folder")
+        raise RuleError(zh="必须是一个文件夹", en="must be a folder")
     return value
 
 
@@ -53,7 +55,7 @@ def _yes_or_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str) or value.lower() not in words:
-        raise ValueError("must be true or false")
+        raise RuleError(zh="只能是 true 或 false", en="must be true or false")
     return words[value.lower()]
 
 
@@ -200,8 +202,9 @@ def _checked(name: str, value: Any, place: str = "") -> Any:
     (check,) = (one.metadata["check"] for one in fields(Settings) if one.name == name)
     try:
         return check(value)
-    except ValueError as error:
-        raise ConfigError(f"{place}: {name} {error}, got {value!r}".removeprefix(": ")) from None
+    except RuleError as error:
+        said = Text(zh=f"{name} {error.said.zh}，给的是 {value!r}", en=f"{name} {error.said.en}, got {value!r}")
+        raise ConfigError(said.at(place) if place else said) from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -210,8 +213,11 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = Text(zh=f"不是 TOML：{error}", en=str(error))
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            why = trouble(error)
         raise ConfigError(
-            Text(zh=f"{path}：读不了：{error}", en=f"{path}: cannot be read: {error}"),
+            Text(zh=f"读不了：{why.zh}", en=f"cannot be read: {why.en}").at(path),
             Text(zh="改好它（dlprep config edit）或移走", en="mend the file (dlprep config edit) or move it away"),
         ) from None
 
@@ -273,7 +279,7 @@ def _change(path: Path, change: Callable[[Any], None]) -> None:
         write_whole(path, tomlkit.dumps(document))
     except OSError as error:
         raise ConfigError(
-            Text(zh=f"{path}：不能写入：{error.strerror}", en=f"{path}: cannot be written: {error.strerror}")
+            Text(zh=f"不能写入：{trouble(error).zh}", en=f"cannot be written: {trouble(error).en}").at(path)
         ) from None
 
 

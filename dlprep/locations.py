@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlprep.errors import BankError
+from dlprep.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,7 @@ def shipped_bank() -> Path:
     for folder in (package / "quizbank", package.parent / "quizbank"):
         if (folder / "sources.yaml").is_file():
             return folder
-    raise BankError("the question bank that belongs to dlprep is missing", "install dlprep again")
+    raise BankError(
+        Text(zh="dlprep 自带的题库不见了", en="the question bank that belongs to dlprep is missing"),
+        Text(zh="请重新安装 dlprep", en="install dlprep again"),
+    )

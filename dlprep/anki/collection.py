@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from dlprep.errors import DlprepError
+from dlprep.errors import DlprepError, trouble
+from dlprep.text import Text
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of a database once unpacked; a collection of 100,000 cards has some 100 million."""
@@ -27,6 +28,9 @@ _STEPS = 100_000
 _MOST_STEPS = 20_000  # times _STEPS instructions: some minutes of SQLite at work
 _CHUNK = 1024 * 1024
 _ZIP, _ZSTD, _SQLITE = b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"SQLite format 3\x00"
+
+
+_AGAIN = Text(zh="请从 Anki 重新导出", en="export it from Anki again")
 
 
 class CollectionError(DlprepError):
@@ -45,14 +49,14 @@ def open_collection(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             _unpack(path, database)
         except OSError as error:
-            raise CollectionError(f"{path}: {error.strerror or error}") from None
+            raise CollectionError(trouble(error).at(path)) from None
         connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
         try:
             _harden(connection)
             _check(connection, path)
             yield connection
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise CollectionError(f"{path}: is damaged: {error}", "export it from Anki again") from None
+            raise _damaged(path, error) from None
         finally:
             connection.close()
 
@@ -72,7 +76,11 @@ def _unpack(path: Path, database: Path) -> None:
                 shutil.copyfile(journal, database.with_name(f"{database.name}-wal"))
         else:
             raise CollectionError(
-                f"{path}: is not a file of Anki's", "export a deck as .apkg, or the collection as .colpkg"
+                Text(zh="不是 Anki 的文件", en="is not a file of Anki's").at(path),
+                Text(
+                    zh="把牌组导出为 .apkg，或把全部导出为 .colpkg",
+                    en="export a deck as .apkg, or the collection as .colpkg",
+                ),
             )
 
 
@@ -84,24 +92,39 @@ def _from_zip(path: Path, file: IO[bytes], database: Path) -> None:
             _check_package(path, archive, names)
             name = next((name for name in _NAMES if name in names), None)
             if name is None:
-                raise CollectionError(f"{path}: holds no collection", "export a deck from Anki as .apkg")
+                raise CollectionError(
+                    Text(zh="里面没有牌组", en="holds no collection").at(path),
+                    Text(zh="在 Anki 里把牌组导出为 .apkg", en="export a deck from Anki as .apkg"),
+                )
             with archive.open(name) as entry:
                 if name.endswith("b"):
                     _from_zstd(path, entry, database)
                 else:
                     _copy(path, entry, database)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise CollectionError(f"{path}: is not a sound zip file: {error}", "export it from Anki again") from None
+        raise _unsound(path, error) from None
     except Exception as error:
         if type(error).__module__ in ("zlib", "_lzma", "bz2"):
-            raise CollectionError(f"{path}: is not a sound zip file: {error}", "export it from Anki again") from None
+            raise _unsound(path, error) from None
         raise
+
+
+def _unsound(path: Path, error: Exception) -> CollectionError:
+    return CollectionError(
+        Text(zh=f"不是完好的 zip 文件：{error}", en=f"is not a sound zip file: {error}").at(path), _AGAIN
+    )
+
+
+def _damaged(path: Path, error: Exception) -> CollectionError:
+    return CollectionError(Text(zh=f"文件损坏：{error}", en=f"is damaged: {error}").at(path), _AGAIN)
 
 
 def _check_packing(path: Path, archive: zipfile.ZipFile) -> None:
     """Refuse what Anki never uses: bz2 and lzma unpack past any limit before a byte can be counted."""
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in archive.infolist()):
-        raise CollectionError(f"{path}: is packed in a way that Anki does not use", "export it from Anki again")
+        raise CollectionError(
+            Text(zh="压缩方式不是 Anki 用的", en="is packed in a way that Anki does not use").at(path), _AGAIN
+        )
 
 
 def _check_package(path: Path, archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -110,7 +133,8 @@ def _check_package(path: Path, archive: zipfile.ZipFile, names: set[str]) -> Non
         meta = archive.read("meta")
         if meta[:1] == b"\x08" and len(meta) > 1 and meta[1] > NEWEST_PACKAGE:
             raise CollectionError(
-                f"{path}: was written by a newer Anki", "tick “support older Anki versions” when you export it"
+                Text(zh="由更新的 Anki 写成", en="was written by a newer Anki").at(path),
+                Text(zh="导出时勾选“支持旧版本 Anki”", en="tick “support older Anki versions” when you export it"),
             )
 
 
@@ -121,7 +145,7 @@ def _from_zstd(path: Path, file: IO[bytes], database: Path) -> None:
         with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(file) as packed:
             _copy(path, packed, database)
     except zstandard.ZstdError as error:
-        raise CollectionError(f"{path}: is damaged: {error}", "export it from Anki again") from None
+        raise _damaged(path, error) from None
 
 
 def _copy(path: Path, file: IO[bytes], database: Path) -> None:
@@ -132,7 +156,11 @@ def _copy(path: Path, file: IO[bytes], database: Path) -> None:
             size += len(chunk)
             if size > LARGEST:
                 raise CollectionError(
-                    f"{path}: its database is larger than {LARGEST // 2**20} MiB", "export single decks instead"
+                    Text(
+                        zh=f"里面的数据库超过 {LARGEST // 2**20} MiB",
+                        en=f"its database is larger than {LARGEST // 2**20} MiB",
+                    ).at(path),
+                    Text(zh="请逐个导出牌组", en="export single decks instead"),
                 )
             out.write(chunk)
 
@@ -153,6 +181,10 @@ def _harden(connection: sqlite3.Connection) -> None:
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
 
 
+def _foreign(path: Path, *, zh: str, en: str) -> CollectionError:
+    return CollectionError(Text(zh=f"不是 Anki 的牌组：{zh}", en=f"is not a collection of Anki's: {en}").at(path))
+
+
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     tables: set[str] = set()
     others: set[str] = set()
@@ -162,14 +194,20 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         is_table = kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")
         (tables if is_table else others).add(str(name).lower())
     if missing := sorted(_TABLES - tables):
-        raise CollectionError(f"{path}: is not a collection of Anki's: it has no {missing[0]}")
+        raise _foreign(path, zh=f"没有 {missing[0]}", en=f"it has no {missing[0]}")
     if odd := sorted(_OTHERS & others):
-        raise CollectionError(f"{path}: is not a collection of Anki's: its {odd[0]} is not a table")
+        raise _foreign(path, zh=f"{odd[0]} 不是表", en=f"its {odd[0]} is not a table")
     row = connection.execute("SELECT ver FROM col").fetchone()
     if row is None or not isinstance(row[0], int):
-        raise CollectionError(f"{path}: is not a collection of Anki's: it has no version")
+        raise _foreign(path, zh="没有版本号", en="it has no version")
     if row[0] > NEWEST_SCHEMA:
         raise CollectionError(
-            f"{path}: has schema {row[0]}, of a newer Anki; we know schemas up to {NEWEST_SCHEMA}",
-            "export it with “support older Anki versions”, or update dlprep",
+            Text(
+                zh=f"表结构 {row[0]} 来自更新的 Anki，现在只认识到 {NEWEST_SCHEMA}",
+                en=f"has schema {row[0]}, of a newer Anki; we know schemas up to {NEWEST_SCHEMA}",
+            ).at(path),
+            Text(
+                zh="导出时勾选“支持旧版本 Anki”，或更新 dlprep",
+                en="export it with “support older Anki versions”, or update dlprep",
+            ),
         )

@@ -19,8 +19,9 @@ from dlprep.anki.identity import Origin, guid, pinned_number
 from dlprep.anki.notetypes import CHANGED, model
 from dlprep.anki.picture import Picture
 from dlprep.anki.schedule import Calendar, CardRow, Review
-from dlprep.errors import DlprepError
+from dlprep.errors import DlprepError, trouble
 from dlprep.files import write_whole
+from dlprep.text import Text
 
 if TYPE_CHECKING:
     import genanki
@@ -80,8 +81,11 @@ def write_package(
                     archive.writestr(entry, content)
             write_whole(path, packed.getvalue())
     except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise PackageError(f"{path}: cannot be written: {reason}", "name a file in a folder that is there") from None
+        why = trouble(error) if isinstance(error, OSError) else Text(f"数据库出错：{error}", str(error))
+        raise PackageError(
+            Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(path),
+            Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there"),
+        ) from None
 
 
 def _media(notes: Sequence[Note]) -> Iterator[tuple[str, bytes]]:

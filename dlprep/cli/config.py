@@ -10,7 +10,7 @@ from dlprep.cli.context import Context, context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import ConfigError
+from dlprep.errors import ConfigError, trouble
 from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ def edit(ctx: typer.Context, lang: LangOption = None) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file, first_file(here.interface_language()))
         except OSError as error:
-            raise ConfigError(f"{file}: cannot be written: {error.strerror}") from None
+            why = trouble(error)
+            raise ConfigError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(file)) from None
     open_editor(file, 1)
     load_settings(file)
     typer.echo(str(file))

@@ -9,8 +9,9 @@ from pathlib import Path
 from dlprep.bank.bank import Bank
 from dlprep.bank.load import Finding, load_file
 from dlprep.bank.overlay import copy_card, findings_of, overlay_file
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.locations import shipped_bank
+from dlprep.text import Text
 
 _TAKES_PLUS_LINE = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "mcedit", "ne"}
 
@@ -87,10 +88,16 @@ def edit(path: Path, line: int) -> None:
         UsageError: the editor cannot be run, or the file may not be written.
     """
     if not os.access(path, os.W_OK):
-        raise UsageError(f"{path}: may not be written", "change the file's permissions, or its folder's")
+        raise UsageError(
+            Text(zh="不允许写入", en="may not be written").at(path),
+            Text(zh="修改文件或文件夹的权限", en="change the file's permissions, or its folder's"),
+        )
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     at = [f"+{line}"] if Path(command[0]).name in _TAKES_PLUS_LINE else []
     try:
         subprocess.run([*command, *at, str(path)], check=False)
     except OSError as error:
-        raise UsageError(f"{command[0]}: {error.strerror}", "set EDITOR to an editor that is installed") from None
+        raise UsageError(
+            trouble(error).at(command[0]),
+            Text(zh="把 EDITOR 设成已安装的编辑器", en="set EDITOR to an editor that is installed"),
+        ) from None

@@ -9,7 +9,7 @@ from dlprep.cli.complete import figure_names, files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Language, Text
 
 
@@ -67,7 +67,7 @@ def _write(file: Path, found: Any, language: Language) -> None:
         write_whole(file, as_svg(found, language))
     except OSError as error:
         hint = Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there")
-        raise UsageError(f"{file}: {error.strerror}", hint) from None
+        raise UsageError(trouble(error).at(file), hint) from None
     typer.echo(str(file), err=True)
 
 

@@ -9,7 +9,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
 if TYPE_CHECKING:
@@ -118,5 +118,5 @@ def _write(path: Path, content: str) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(trouble(error).at(path)) from None
     typer.echo(f"{path}", err=True)

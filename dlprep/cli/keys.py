@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from dlprep.errors import UsageError
+from dlprep.text import Text
 
 ENTER = "\n"
 ESCAPE_SECONDS = 0.05  # an arrow key's bytes come together; a lone Escape has nothing after it
@@ -24,7 +25,10 @@ class Keys:
 
     def __init__(self) -> None:
         if find_spec("termios") is None:
-            raise UsageError("single keys need a Unix terminal", "on Windows run dlprep in WSL")
+            raise UsageError(
+                Text(zh="单键操作需要 Unix 终端", en="single keys need a Unix terminal"),
+                Text(zh="在 Windows 上请在 WSL 里运行 dlprep", en="on Windows run dlprep in WSL"),
+            )
         self._fd = sys.stdin.fileno()
         self._saved: Any = None
 

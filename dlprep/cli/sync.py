@@ -10,7 +10,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import DlprepError, StoreError, UsageError
+from dlprep.errors import DlprepError, StoreError, UsageError, trouble
 from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
 
@@ -89,14 +89,14 @@ def _exchange(here: Context, folder: Path) -> "Round":
         parent = folder.parent
         there = Text(zh="写一个能写入的文件夹", en="name a folder you can write")
         missing = Text(zh=f"如果没写错，先建好 {parent}", en=f"make {parent} first, if it is the right place")
-        raise UsageError(f"{folder}: {error.strerror}", there if parent.is_dir() else missing) from None
+        raise UsageError(trouble(error).at(folder), there if parent.is_dir() else missing) from None
     machine = machine_id(here.locations.data)
     with here.store() as store:
         try:
             return exchange(store, folder, machine)
         except OSError as error:
             raise StoreError(
-                f"{error.filename or folder}: {error.strerror}",
+                trouble(error).at(error.filename or folder),
                 Text(
                     zh="读到的已经进了日志；改好之后再同步一次",
                     en="what was read is in your log; mend this and sync again",

@@ -8,7 +8,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _write(file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, text)
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
+        raise UsageError(trouble(error).at(file)) from None
 
 
 def _report(path: Path, count: int, language: "Language") -> None:

@@ -10,7 +10,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json
-from dlprep.errors import UsageError
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
 
@@ -44,7 +44,7 @@ def import_log(
             Text(zh="重新导出，或另存为 UTF-8", en="export the log again, or save the file as UTF-8"),
         ) from None
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
+        raise UsageError(trouble(error).at(file)) from None
     events = from_lines(text.split("\n"), rollover=here.settings.rollover_hour)
     with here.store() as store:
         added = store.union(events)
@@ -94,6 +94,6 @@ def export_log(
     try:
         write_whole(file, text)
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
+        raise UsageError(trouble(error).at(file)) from None
     said = Text(zh=f"{file}：写入 {len(lines)} 行", en=f"{len(lines)} lines written to {file}")
     typer.echo(said.say(here.languages(lang)[0]), err=True)

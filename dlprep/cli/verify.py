@@ -41,7 +41,9 @@ def verify(
     from dlprep.render.verify import progress, table
 
     if dtype not in ("float32", "float64"):
-        raise UsageError(f"--dtype: {dtype!r} is neither float32 nor float64")
+        raise UsageError(
+            Text(zh=f"{dtype!r} 不是 float32 或 float64", en=f"{dtype!r} is neither float32 nor float64").at("--dtype")
+        )
     here, problems = context(ctx), chosen_problems(family or (), problem or ())
     place = Place(torch_device((device or Device(here.settings.device)).value), dtype)  # type: ignore[arg-type]
     found: list[Verification] = []

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dlprep.errors import DlprepError, UsageError
+from dlprep.errors import DlprepError, UsageError, trouble
 from dlprep.files import in_use, sync_folder
 from dlprep.interview.record import Begin, Line, Record, read_line, write_line
+from dlprep.rules import RuleError
 from dlprep.text import Text
 
 FOLDER = "interviews"
@@ -178,7 +179,7 @@ def find_interview(folder: Path, name: str | None) -> Path:
 
 def _cannot(path: Path, en: str, zh: str, error: OSError) -> InterviewError:
     return InterviewError(
-        Text(zh=f"{path}：{zh}：{error.strerror}", en=f"{path}: cannot be {en}: {error.strerror}"),
+        Text(zh=f"{zh}：{trouble(error).zh}", en=f"cannot be {en}: {trouble(error).en}").at(path),
         Text(zh="检查磁盘空间和权限", en="check the disk's space and the permissions"),
     )
 
@@ -194,9 +195,10 @@ def _read(path: Path, content: bytes) -> Record:
             elif isinstance(line, Begin):
                 record = Record(line)
             else:
-                raise ValueError("the file does not begin with a beginning")
-        except ValueError as error:  # UnicodeDecodeError is one
-            raise InterviewError(f"{path}:{number}  {error}", _MEND) from None
+                raise RuleError(zh="文件的开头不是一次面试的开始", en="the file does not begin with a beginning")
+        except (RuleError, UnicodeDecodeError) as error:
+            said = error.said if isinstance(error, RuleError) else trouble(error)
+            raise InterviewError(Text(f"{path}:{number}  {said.zh}", f"{path}:{number}  {said.en}"), _MEND) from None
     if record is None:
         raise InterviewError(Text(zh=f"{path}：是空的", en=f"{path}: is empty"), _MEND)
     return record

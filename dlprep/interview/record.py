@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from dlprep.compute.levels import Level
+from dlprep.rules import RuleError, broken
 from dlprep.text import Text
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(lambda value: round(value, 3))]
@@ -120,14 +121,15 @@ def read_line(text: str) -> Line:
     """Return the line that `text` holds.
 
     Raises:
-        ValueError: it holds none; says why.
+        RuleError: it holds none; says why.
     """
     try:
         return _LINE.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{place}: {first['msg']}" if place else str(first["msg"])) from None
+        said = broken(first).at(place) if place else broken(first)
+        raise RuleError(zh=said.zh, en=said.en) from None
 
 
 def write_line(line: Line) -> str:
@@ -174,16 +176,16 @@ class Record:
         """Take in the next line.
 
         Raises:
-            ValueError: it cannot come here.
+            RuleError: it cannot come here.
         """
         if isinstance(line, Begin) or self.end is not None:
-            raise ValueError("begins or goes on after the end")
+            raise RuleError(zh="在结束之后又开始或继续", en="begins or goes on after the end")
         if isinstance(line, Ask):
             self.questions.append(Question(len(self.questions) + 1, line))
         elif isinstance(line, End):
             self.end = line
         elif self.open is None:
-            raise ValueError("belongs to no question")
+            raise RuleError(zh="不属于任何一题", en="belongs to no question")
         elif isinstance(line, Answer):
             self.open.answers.append(line)
             self.open.owes_more = False

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from dlprep.errors import StoreError
+from dlprep.errors import StoreError, trouble
 from dlprep.files import sync_folder
 from dlprep.store.archive import File, Files, pack, read_files, unpack
-from dlprep.store.database import APPLICATION_ID, connect, transaction, translated
+from dlprep.store.database import APPLICATION_ID, complaint, connect, transaction, translated
 from dlprep.text import Text
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -82,9 +82,9 @@ def contents(path: Path) -> Contents:
                 )
             return _contents(connection)
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {error}", HINT) from None
+        raise StoreError(complaint(error).at(path), HINT) from None
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", HINT) from None
+        raise StoreError(trouble(error).at(path), HINT) from None
 
 
 def newest_files(folder: Path) -> dict[str, File]:

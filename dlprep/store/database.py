@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-from dlprep.errors import StoreError
+from dlprep.errors import StoreError, trouble
 from dlprep.text import Text
 
 APPLICATION_ID = 0x444C5052  # "DLPR"
@@ -15,6 +15,30 @@ MIGRATIONS: Sequence[str] = ("schema.sql", "kinds_2.sql")
 """Scripts beside this file; the n-th takes the schema from version n-1 to n."""
 
 REPAIR = Text(zh="修复：dlprep doctor --repair", en="mend it with: dlprep doctor --repair")
+
+
+_ELSEWHERE = Text(zh="用 --home 换一个文件夹", en="choose another folder with --home")
+_CHECK = Text(
+    zh="检查文件夹的权限和剩余空间，或用 --home 换一个",
+    en="check the folder's permissions and free space, or choose another one with --home",
+)
+_HINTS = {
+    "database is locked": Text(
+        zh="另一个 dlprep 正在写入，稍后再试", en="another dlprep is writing; try again in a moment"
+    ),
+    "database or disk is full": Text(
+        zh="请腾出空间；已经答过的都还在", en="free some space; everything answered so far is safe"
+    ),
+}
+_COMPLAINTS = {
+    "database is locked": "数据库正被占用",
+    "database or disk is full": "磁盘满了",
+    "disk I/O error": "磁盘读写出错",
+    "unable to open database file": "打不开数据库文件",
+    "attempt to write a readonly database": "数据库只读，不能写入",
+    "file is not a database": "不是数据库文件",
+    "database disk image is malformed": "数据库损坏",
+}
 
 
 def connect(path: Path, migrations: Sequence[str] | None = None) -> sqlite3.Connection:
@@ -59,15 +83,17 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        hint = {
-            "database is locked": "another dlprep is writing; try again in a moment",
-            "database or disk is full": "free some space; everything answered so far is safe",
-        }.get(str(error), "check the folder's permissions and free space, or choose another one with --home")
-        raise StoreError(f"{path}: {error}", hint) from None
+        raise StoreError(complaint(error).at(path), _HINTS.get(str(error), _CHECK)) from None
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {error}", REPAIR) from None
+        raise StoreError(complaint(error).at(path), REPAIR) from None
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}", "choose another folder with --home") from None
+        raise StoreError(trouble(error).at(path), _ELSEWHERE) from None
+
+
+def complaint(error: sqlite3.Error) -> Text:
+    """Return what SQLite complains of."""
+    said = str(error)
+    return Text(_COMPLAINTS.get(said, f"数据库出错：{said}"), said)
 
 
 def soundness(path: Path) -> tuple[int, str]:
@@ -92,7 +118,7 @@ def _identify(connection: sqlite3.Connection, path: Path) -> None:
     (identity,) = connection.execute("PRAGMA application_id").fetchone()
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if objects and identity != APPLICATION_ID:
-        raise StoreError(f"{path}: is not a dlprep database", "choose another folder with --home")
+        raise StoreError(Text(zh="不是 dlprep 的数据库", en="is not a dlprep database").at(path), _ELSEWHERE)
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -105,7 +131,10 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[st
     if _version(connection) == len(scripts):
         return
     if _version(connection) > len(scripts):
-        raise StoreError(f"{path}: was written by a newer dlprep", "update dlprep; the file was not touched")
+        raise StoreError(
+            Text(zh="由更新的 dlprep 写成", en="was written by a newer dlprep").at(path),
+            Text(zh="请更新 dlprep；文件没有动过", en="update dlprep; the file was not touched"),
+        )
     if _version(connection) > 0:
         _back_up(connection, path)
     for target, script in enumerate(scripts, start=1):

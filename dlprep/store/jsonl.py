@@ -13,8 +13,10 @@ from datetime import date, datetime
 from typing import Any
 
 from dlprep.errors import DlprepError
+from dlprep.rules import RuleError
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
 from dlprep.store.event import GRADED, KINDS, Event
+from dlprep.text import Text
 
 _NAMESPACE = uuid.UUID("7c0b3a35-6f0c-4a5e-9d0e-3f1f2b8f5d11")
 _OWN_KEYS = {"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target"}
@@ -48,38 +50,45 @@ def from_lines(lines: Iterable[str], *, rollover: int = DEFAULT_ROLLOVER) -> lis
         try:
             events.append(_from_line(line, rollover))
         except _BadLine as error:
-            problems.append(f"line {number}: {error}")
+            problems.append(Text(f"第 {number} 行：{error.said.zh}", f"line {number}: {error.said.en}"))
     if problems:
-        shown = problems[:10] + ([f"... and {len(problems) - 10} more"] if len(problems) > 10 else [])
-        raise LogFormatError("\n".join(shown), "nothing was imported; mend these lines and try again")
+        more = len(problems) - 10
+        shown = problems[:10] + ([Text(zh=f"……还有 {more} 行", en=f"... and {more} more")] if more > 0 else [])
+        raise LogFormatError(
+            Text("\n".join(one.zh for one in shown), "\n".join(one.en for one in shown)),
+            Text(zh="什么都没有导入；改好这些行再试", en="nothing was imported; mend these lines and try again"),
+        )
     return events
 
 
-class _BadLine(ValueError):
+class _BadLine(RuleError):
     pass
 
 
 def _from_line(line: str, rollover: int) -> Event:
     if len(line) > LONGEST_LINE:
-        raise _BadLine(f"longer than {LONGEST_LINE} characters")
+        raise _BadLine(zh=f"超过 {LONGEST_LINE} 个字符", en=f"longer than {LONGEST_LINE} characters")
     try:
         data = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
         # Half of a surrogate pair is a text for Python and JSON, but for nothing that stores one.
         (json.dumps(data, ensure_ascii=False) if "\\u" in line else line).encode()
     except (ValueError, RecursionError) as error:
-        raise _BadLine(f"is not JSON: {error}") from None
+        raise _BadLine(zh=f"不是 JSON：{error}", en=f"is not JSON: {error}") from None
     if not isinstance(data, dict):
-        raise _BadLine("is not a JSON object")
+        raise _BadLine(zh="不是 JSON 对象", en="is not a JSON object")
     kind = data.get("kind", "review")
     if kind not in KINDS:
-        raise _BadLine(f"kind must be one of {', '.join(KINDS)}, unless a newer dlprep wrote it")
+        raise _BadLine(
+            zh=f"kind 只能是 {'、'.join(KINDS)}，除非由更新的 dlprep 写成",
+            en=f"kind must be one of {', '.join(KINDS)}, unless a newer dlprep wrote it",
+        )
     at = _instant(data.get("at"))
     quality, target = data.get("quality"), data.get("target")
     if kind in GRADED and (type(quality) is not int or not 0 <= quality <= 5):
-        raise _BadLine("quality must be a whole number from 0 to 5")
+        raise _BadLine(zh="quality 必须是 0 到 5 的整数", en="quality must be a whole number from 0 to 5")
     elapsed = data.get("elapsed_ms")
     if elapsed is not None and (type(elapsed) is not int or not 0 <= elapsed < 2**53):
-        raise _BadLine("elapsed_ms must be a whole number of milliseconds")
+        raise _BadLine(zh="elapsed_ms 必须是毫秒的整数", en="elapsed_ms must be a whole number of milliseconds")
     card = _name(data, "card")
     return Event(
         id=_name(data, "id")
@@ -99,7 +108,9 @@ def _from_line(line: str, rollover: int) -> Event:
 def _name(data: dict[str, Any], key: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
-        raise _BadLine(f"{key} must be a text of 1 to 200 printable characters")
+        raise _BadLine(
+            zh=f"{key} 必须是 1 到 200 个可打印的字符", en=f"{key} must be a text of 1 to 200 printable characters"
+        )
     return value
 
 
@@ -113,14 +124,20 @@ def _instant(value: Any) -> Instant:
             ms = round(moment.timestamp() * 1000)
         offset = moment.utcoffset()
         if offset is None:
-            raise _BadLine("at needs an offset, such as 2026-03-10T20:15:00+08:00")
+            raise _BadLine(
+                zh="at 要写时区，例如 2026-03-10T20:15:00+08:00",
+                en="at needs an offset, such as 2026-03-10T20:15:00+08:00",
+            )
         instant = Instant(ms, round(offset.total_seconds() / 60))
         if not 1970 <= instant.wall().year <= 9000:
-            raise _BadLine("at must lie between the years 1970 and 9000")
+            raise _BadLine(zh="at 必须在 1970 年到 9000 年之间", en="at must lie between the years 1970 and 9000")
     except (TypeError, ValueError, OverflowError, OSError) as error:
         if isinstance(error, _BadLine):
             raise
-        raise _BadLine("at must be a time such as 2026-03-10T20:15:00+08:00, or milliseconds since 1970") from None
+        raise _BadLine(
+            zh="at 必须是 2026-03-10T20:15:00+08:00 这样的时间，或 1970 年以来的毫秒数",
+            en="at must be a time such as 2026-03-10T20:15:00+08:00, or milliseconds since 1970",
+        ) from None
     return instant
 
 
@@ -128,7 +145,7 @@ def _day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _BadLine("day must be a date such as 2026-03-10") from None
+        raise _BadLine(zh="day 必须是 2026-03-10 这样的日期", en="day must be a date such as 2026-03-10") from None
 
 
 def _no_constant(name: str) -> float:

@@ -102,8 +102,14 @@ class Store:
                     added.append(event)
                 elif known != event:
                     raise StoreError(
-                        f"event {event.id!r} is in the log already and says something else",
-                        "nothing was imported; give the line an id of its own",
+                        Text(
+                            zh=f"日志里已有 {event.id!r} 这一行，内容不同",
+                            en=f"event {event.id!r} is in the log already and says something else",
+                        ),
+                        Text(
+                            zh="什么都没有导入；给这一行换一个 id",
+                            en="nothing was imported; give the line an id of its own",
+                        ),
                     )
             for card in {event.card for event in added}:
                 self._save(card, fold(self._events("card = ?", card)))
@@ -260,7 +266,9 @@ class Store:
         try:
             self._db.execute(f"INSERT INTO log ({_EVENT}, imported) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
         except sqlite3.IntegrityError as error:
-            raise StoreError(f"event {event.id!r} cannot be logged: {error}") from None
+            raise StoreError(
+                Text(zh=f"{event.id!r} 这一行写不进日志：{error}", en=f"event {event.id!r} cannot be logged: {error}")
+            ) from None
 
     def _save(self, card: str, progress: Progress) -> None:
         sql = f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"

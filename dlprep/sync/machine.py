@@ -5,7 +5,7 @@ import platform
 import uuid
 from pathlib import Path
 
-from dlprep.errors import StoreError
+from dlprep.errors import StoreError, trouble
 from dlprep.files import write_whole
 from dlprep.text import Text
 
@@ -29,7 +29,7 @@ def machine_id(data: Path) -> str:
         data.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"id": made, "host": _host()}) + "\n")
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", CHECK) from None
+        raise StoreError(trouble(error).at(path), CHECK) from None
     return made
 
 
