@@ -1,14 +1,13 @@
 """SM-2 as published: Wozniak 1990, Optimization of Learning, section 3.2 (and SuperMemo's page on SM-2)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from dlprep.scheduler.state import MINIMUM_EASE, CardState
 
 QUALITIES = range(6)
 
-# EF' = EF + (0.1 - (5-q)*(0.08 + (5-q)*0.02)), in hundredths. Below 3 the ease factor stays as it is.
-_EASE_CHANGE = {5: 10, 4: 0, 3: -14}
+EASE_CHANGE = {5: 10, 4: 0, 3: -14}
+"""EF' - EF = 0.1 - (5-q)*(0.08 + (5-q)*0.02), in hundredths. Below 3 the ease factor stays as it is."""
 
 LONGEST = (date.max - date.min).days
 """Days; no due day lies further off. A card passed fifty times before it is due would leave 64 bits otherwise."""
@@ -29,11 +28,11 @@ def review(state: CardState, quality: int, day: date) -> CardState:
     if quality not in QUALITIES:
         raise ValueError(f"quality {quality!r} is not in 0..5")
     if state.repeats_on(day):
-        return replace(state, to_repeat=quality < 4)
+        return state._replace(to_repeat=quality < 4)
     today = max(day, state.answered_on or day)
     passed = quality >= 3
     repetitions = state.repetitions + 1 if passed else 0
-    ease = max(MINIMUM_EASE, state.ease + _EASE_CHANGE[quality]) if passed else state.ease
+    ease = max(MINIMUM_EASE, state.ease + EASE_CHANGE[quality]) if passed else state.ease
     interval = _interval(repetitions, state.interval, ease)
     return CardState(
         ease=ease,

@@ -1,14 +1,13 @@
 """What the scheduler knows of a card."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 INITIAL_EASE = 250
 MINIMUM_EASE = 130
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(NamedTuple):
     """A card's place in the schedule: the fold of `sm2.review` over its answers.
 
     Attributes:

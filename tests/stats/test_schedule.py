@@ -12,7 +12,7 @@ SEEN = Progress(CardState(due=TODAY, interval=6, answered_on=date(2026, 3, 4)))
 
 
 def due(days: int, **more: object) -> Progress:
-    known = replace(SEEN, state=replace(SEEN.state, due=TODAY + timedelta(days=days)))
+    known = replace(SEEN, state=SEEN.state._replace(due=TODAY + timedelta(days=days)))
     return replace(known, **more)  # type: ignore[arg-type]
 
 
@@ -38,13 +38,13 @@ def test_forecast(progress: Progress, overdue: int, day: int | None, later: int)
 
 
 def test_the_last_day_of_the_calendar_is_no_trouble() -> None:
-    known = replace(SEEN, state=replace(SEEN.state, due=date.max), buried=date.max)
+    known = replace(SEEN, state=SEEN.state._replace(due=date.max), buried=date.max)
     assert forecast(["a"], {"a": known}, TODAY).later == 1
 
 
 def test_stages() -> None:
-    old = replace(SEEN, state=replace(SEEN.state, interval=21))
-    young = replace(SEEN, state=replace(SEEN.state, interval=20))
+    old = replace(SEEN, state=SEEN.state._replace(interval=21))
+    young = replace(SEEN, state=SEEN.state._replace(interval=20))
     progress = {"young": young, "old": old, "aside": replace(old, suspended=True), "gone": old}
     assert stages(["unseen", "young", "old", "aside"], progress) == Stages(1, 1, 1, 1)
 
@@ -54,7 +54,7 @@ def test_stages() -> None:
     [(130, 130), (149, 130), (150, 150), (250, 250), (EASE_BINS[-1], EASE_BINS[-1]), (999, EASE_BINS[-1])],
 )
 def test_ease_factors_fall_into_bins(factor: int, start: int) -> None:
-    found = ease(["a", "unseen"], {"a": replace(SEEN, state=replace(SEEN.state, ease=factor))})
+    found = ease(["a", "unseen"], {"a": replace(SEEN, state=SEEN.state._replace(ease=factor))})
     assert {bin_: count for bin_, count in found.bins.items() if count} == {start: 1}
     assert found.median == factor
 
