@@ -93,7 +93,7 @@ def review(
     from dlprep.render.console import open_console
     from dlprep.render.review import summary
     from dlprep.review.backlog import answered_today, todays_share
-    from dlprep.review.day import cards_of_day, cards_to_cram, new_left, next_due
+    from dlprep.review.day import EVERYTHING, candidates, cards_of_day, cards_to_cram, next_due
     from dlprep.review.session import Session, World
 
     if sum((ahead is not None, catch_up is not None, cram)) > 1 or (cram and new is not None):
@@ -111,17 +111,17 @@ def review(
     if chosen_backend is not Backend.numpy:
         torch_device(chosen_device.value)  # refused now rather than at the first compute card
     selection = Selection(topic or (), tag or (), level or ())
-    selection.check(bank.entries.values())
+    if selection != EVERYTHING:
+        selection.check(bank.entries.values())
     with here.store() as store:
-        progress = store.all_progress()
         left = 0
         world = World(now, time.monotonic, random.Random(), lambda: str(uuid.uuid4()))
-        entries = bank.entries.values()
         if cram:
-            day = cards_to_cram(entries, progress, today, selection, world.rng)
+            day = cards_to_cram(bank.entries.values(), store.all_progress(), today, selection, world.rng)
         else:
-            day_takes = 0 if catch_up else new_left(progress, today, settings.new_per_day)
+            day_takes = 0 if catch_up else max(0, settings.new_per_day - store.introduced_on(today))
             count = day_takes if new is None else new
+            entries, progress = candidates(bank, store, today, new=count, selection=selection, ahead=ahead or 0)
             day = cards_of_day(entries, progress, today, new=count, selection=selection, ahead=ahead or 0)
         due = len(day.due)
         if catch_up:
@@ -136,7 +136,7 @@ def review(
             cram=cram,
             leech_lapses=settings.leech_lapses,
         )
-        if not progress and session.asked is not None:
+        if not store.events(last=1) and session.asked is not None:
             console.print(prose(words.WELCOME, languages[:1]))
         if session.asked is None:
             everything = not (topic or tag or level)

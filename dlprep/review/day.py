@@ -1,14 +1,20 @@
 """Which cards a day asks for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from dlprep.bank.index import Entry
 from dlprep.bank.select import Selection
 from dlprep.scheduler.queue import interleave
 from dlprep.store.event import Progress
+
+if TYPE_CHECKING:
+    from dlprep.bank.bank import Bank
+    from dlprep.store.store import Store
 
 EVERYTHING = Selection()
 
@@ -26,6 +32,26 @@ class Day:
     due: tuple[Entry, ...]
     new: tuple[Entry, ...]
     repeats: tuple[Entry, ...]
+
+
+def candidates(
+    bank: "Bank",
+    store: "Store",
+    today: date,
+    *,
+    new: int,
+    selection: Selection = EVERYTHING,
+    ahead: int = 0,
+) -> tuple[Collection[Entry], Mapping[str, Progress]]:
+    """Return cards, and what the log says of them, in which `cards_of_day` finds the same as in all that there are.
+
+    Where nothing is selected that spares looking at all: a bank may have 100,000 cards, of which some hundred are due.
+    """
+    if selection != EVERYTHING:
+        return bank.entries.values(), store.all_progress()
+    progress = store.progress_of_day(today, today + timedelta(days=ahead))
+    begun = bank.index.some(progress)
+    return [*begun.values(), *bank.index.unseen(store.not_new(today), new).values()], progress
 
 
 def cards_of_day(
@@ -73,14 +99,9 @@ def cards_to_cram(
     return Day(tuple(interleave(chosen, lambda entry: entry.topic, seed=rng.getrandbits(32))), (), ())
 
 
-def new_left(progress: Mapping[str, Progress], today: date, per_day: int) -> int:
-    """Return how many new cards the day still takes of the `per_day` that it takes in all."""
-    return max(0, per_day - sum(known.introduced == today for known in progress.values()))
-
-
 def next_due(progress: Mapping[str, Progress], entries: Mapping[str, Entry], today: date) -> dict[date, int]:
     """Return how many cards of the bank come due on each day after `today`, in order; buried ones when they return."""
-    days = []
+    days: Counter[date] = Counter()
     for card, known in progress.items():
         if card not in entries or known.suspended or known.state.due is None:
             continue
@@ -88,8 +109,8 @@ def next_due(progress: Mapping[str, Progress], entries: Mapping[str, Entry], tod
         if known.buried is not None and known.buried_on(today):
             day = max(day, known.buried + timedelta(days=1))
         if day > today:
-            days.append(day)
-    return {day: days.count(day) for day in sorted(set(days))}
+            days[day] += 1
+    return dict(sorted(days.items()))
 
 
 def _first(unseen: list[Entry], count: int) -> tuple[Entry, ...]:

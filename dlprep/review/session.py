@@ -234,13 +234,13 @@ class Session:
         """Ask the card next that an action taken back had taken away; where there is none, the present one anew."""
         last = action[-1]
         taken_away = ("cram" if self.cram else "review", "suspend", "bury")
-        asks = len(action) == 1 and last.kind in taken_away and last.card in self._bank.entries
-        if self.asked is not None and not (asks and self.asked.card.id == last.card):
+        taken = self._bank.find(last.card) if len(action) == 1 and last.kind in taken_away else None
+        if self.asked is not None and not (taken and self.asked.card.id == last.card):
             (self._repeats if self.asked.repeat else self._pending).appendleft(self.asked.entry)
-        if asks:
+        if taken is not None:
             self._repeats = deque(entry for entry in self._repeats if entry.id != last.card)
             self._pending = deque(entry for entry in self._pending if entry.id != last.card)
-            self._pending.appendleft(self._bank.entries[last.card])
+            self._pending.appendleft(taken)
             self._planned.add(last.card)
         self.advance()
 

@@ -1,16 +1,24 @@
+import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dlprep.bank.bank import Bank
 from dlprep.bank.index import Entry
 from dlprep.bank.select import Selection
 from dlprep.errors import UsageError
-from dlprep.review.day import Day, cards_of_day, cards_to_cram, new_left, next_due
+from dlprep.review.day import Day, candidates, cards_of_day, cards_to_cram, next_due
+from dlprep.scheduler.days import Instant
 from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import NEW, CardState
-from dlprep.store.event import Progress
+from dlprep.store.event import Event, Kind, Progress
+from dlprep.store.store import Store
+from tests.banks import card, write_bank
 
 TODAY = date(2026, 3, 10)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -125,10 +133,44 @@ def test_a_name_that_no_card_has_is_refused(selection: Selection, message: str) 
         selection.check([entry("a", tags=("x",))])
 
 
-def test_new_left_counts_what_was_begun_today() -> None:
-    progress = {"a": answered(4, TODAY), "b": answered(1, TODAY), "c": answered(4, YESTERDAY)}
-    assert new_left(progress, TODAY, 10) == 8
-    assert new_left(progress, TODAY, 1) == 0
+EVENTS = st.tuples(
+    st.sampled_from(["review", "review", "review", "suspend", "resume", "bury", "reset"]),
+    st.sampled_from(["one", "two", "three", "four", "five", "stranger"]),
+    st.integers(0, 20),
+    st.integers(0, 5),
+)
+
+
+@given(st.lists(EVENTS, max_size=30), st.integers(0, 4), st.integers(0, 8))
+def test_the_candidates_of_a_day_are_all_that_it_asks(
+    bank: Bank, moves: list[tuple[Kind, str, int, int]], new: int, ahead: int
+) -> None:
+    start = TODAY - timedelta(days=20)
+    events = [
+        Event(
+            str(n),
+            kind,
+            card,
+            Instant(day * 86_400_000, 0),
+            start + timedelta(days=day),
+            quality if kind == "review" else None,
+        )
+        for n, (kind, card, day, quality) in enumerate(moves)
+    ]
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "reviews.db") as store:
+        store.union(events)
+        found = candidates(bank, store, TODAY, new=new, ahead=ahead)
+        expected = cards_of_day(bank.entries.values(), store.all_progress(), TODAY, new=new, ahead=ahead)
+        introduced = [known.introduced for known in store.all_progress().values()]
+        assert store.introduced_on(TODAY) == introduced.count(TODAY)
+    assert cards_of_day(*found, TODAY, new=new, ahead=ahead) == expected
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    folder = tmp_path_factory.mktemp("day")
+    files = {"cnn/a.yaml": card("one") + card("two") + card("three"), "rnn/b.yaml": card("four") + card("five")}
+    return Bank([write_bank(folder / "bank", files)], folder / "index.db")
 
 
 def test_next_due_by_day_without_what_is_gone_or_aside() -> None:
