@@ -1,0 +1,1 @@
+"""The pictures of the tour, drawn by running the program: `python -m docs.pictures`."""
