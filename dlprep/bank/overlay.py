@@ -53,6 +53,7 @@ def revert(folder: Path, card: str) -> Path | None:
         return None
     kept = path.with_name(path.name + REVERTED)
     try:
+        path.touch()  # its time is that of the last change: by it a sync tells which of two machines came later
         return path.replace(kept)
     except OSError as error:
         why = trouble(error)

@@ -25,7 +25,7 @@ HINT = Text(
     en="`dlprep backup --list` shows the backups; a file of JSON lines comes in with `dlprep import log`",
 )
 
-_NAME = re.compile(r"reviews\.(\d{8}-\d{6})(?:-\d+)?(\.before-restore)?\.db")
+_NAME = re.compile(r"reviews\.(\d{8}-\d{6})(?:-(\d+))?(\.before-restore)?\.db")
 _SCRATCH_AGE = timedelta(hours=1)  # no copy takes that long: what is older was cut short
 
 
@@ -57,13 +57,14 @@ def backups(folder: Path) -> list[Backup]:
     """Return the backups in `folder`, the oldest first."""
     with translated(folder):
         names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
-    found = []
-    for name in names:
+    found: list[tuple[datetime, int, Backup]] = []
+    for name in sorted(names):
         if match := _NAME.fullmatch(name):
             with suppress(ValueError):  # the 31st of February was not ours
                 made = datetime.strptime(match[1], "%Y%m%d-%H%M%S")  # noqa: DTZ007 - the learner's wall clock
-                found.append(Backup(folder / name, made, match[2] is not None))
-    return sorted(found, key=lambda backup: (backup.made, backup.path.name))
+                number = int(match[2] or 1)  # of those made in one second
+                found.append((made, number, Backup(folder / name, made, match[3] is not None)))
+    return [backup for _, _, backup in sorted(found, key=lambda one: one[:2])]
 
 
 def contents(path: Path) -> Contents:

@@ -19,6 +19,7 @@ from dlprep.store.event import LONGEST_DETAIL, Event, Line, Progress, fold
 from dlprep.text import Text
 
 T = TypeVar("T")
+_DECODE = json.JSONDecoder().raw_decode  # half the time of `loads`, which looks for space around
 _EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
 _STATE = (
     "card, ease, interval, repetitions, lapses, due, answered_on, below_four, to_repeat,"
@@ -93,14 +94,15 @@ class Store:
         Raises:
             StoreError: an id stands in the log already with other content.
         """
-        added = []
+        events, added = list(events), []
         with self._writing():
+            known = {event.id: event for event in self.events_of(event.id for event in events)}
             for event in events:
-                known = next(self._events("id = ?", event.id), None)
-                if known is None:
+                if event.id not in known:
                     self._insert(event, imported=True)
+                    known[event.id] = event
                     added.append(event)
-                elif known != event:
+                elif known[event.id] != event:
                     raise StoreError(
                         Text(
                             zh=f"日志里已有 {event.id!r} 这一行，内容不同",
@@ -165,6 +167,15 @@ class Store:
         where, arguments = ("card = ?", (card,)) if card is not None else ("1", ())
         tail = f" ORDER BY seq DESC LIMIT {-1 if last is None else int(last)}"
         return [*self._events(where + tail, *arguments)][::-1]
+
+    def ids(self) -> set[str]:
+        """Return the id of every line."""
+        with translated(self.path):
+            return {row[0] for row in self._db.execute("SELECT id FROM log").fetchall()}
+
+    def events_of(self, ids: Iterable[str]) -> list[Event]:
+        """Return the events with these ids that the log has, in the order it was written."""
+        return [*self._events("id IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps([*ids]))]
 
     def size(self) -> int:
         """Return how many lines the log has."""
@@ -291,7 +302,14 @@ def _line(row: Sequence[Any]) -> Line:
 def _event(row: Sequence[Any]) -> Event:
     id_, kind, card, ms, offset, day, quality, elapsed, target, detail = row
     at = Instant(ms, offset)
-    return Event(id_, kind, card, at, date.fromisoformat(day), quality, elapsed, target, json.loads(detail))
+    return Event(id_, kind, card, at, date.fromisoformat(day), quality, elapsed, target, _details(detail))
+
+
+def _details(text: str) -> dict[str, Any]:
+    found, end = _DECODE(text)
+    if end != len(text) or not isinstance(found, dict):
+        raise ValueError("is not a JSON object")
+    return found
 
 
 def _progress(row: Sequence[Any]) -> Progress:

@@ -6,13 +6,14 @@ where there is none makes a copy with a longer name.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlprep.files import write_whole
 from dlprep.store.event import Event
 from dlprep.store.jsonl import LogFormatError, from_lines, to_line
+from dlprep.sync.memory import digest
 
 FULL = 1_000_000
 """Bytes; about 4,000 lines, the answers of a month or two."""
@@ -25,20 +26,31 @@ class Found:
     """What the files of a folder hold.
 
     Attributes:
-        events: every line that could be read, by its id; of several with one id, that of the first file by name.
+        events: every line that was read, by its id; of several with one id, that of the first file by name.
+        ids: the ids of all lines, also of those in files that need not be read.
         machines: whose files they are.
         unreadable: how many lines could not be read, by file; files that could not be read at all count as 0.
+        files: the ids in each file that holds nothing else, by its digest.
     """
 
     events: dict[str, Event] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
     machines: set[str] = field(default_factory=set)
     unreadable: dict[str, int] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_folder(folder: Path, only: str | None = None) -> Found:
+def read_folder(
+    folder: Path,
+    only: str | None = None,
+    *,
+    before: Mapping[str, list[str]] | None = None,
+    have: Set[str] = frozenset(),
+) -> Found:
     """Read every file of log lines in `folder`, or those of the machine `only`.
 
-    What is cut off or damaged costs the lines it is in, and nothing else.
+    What is cut off or damaged costs the lines it is in, and nothing else. `before` are the ids in files that were read
+    earlier, by digest: such a file is not read again if the log, whose ids are `have`, has them all.
 
     Raises:
         OSError: the folder cannot be listed.
@@ -49,20 +61,24 @@ def read_folder(folder: Path, only: str | None = None) -> Found:
         if match is None or only not in (None, match[1]) or not path.is_file():
             continue
         try:
-            lines = path.read_bytes().split(b"\n")
+            content = path.read_bytes()
         except OSError:
             found.unreadable[path.name] = 0
             continue
         found.machines.add(match[1])
-        bad = 0
-        for line in lines:
-            event = _read(line) if line.strip() else None
-            if event is not None:
+        known = digest(content)
+        ids = (before or {}).get(known)
+        if ids is None or not have >= {*ids}:
+            read = [_read(line) for line in content.split(b"\n") if line.strip()]
+            events = [event for event in read if event is not None]
+            ids = [event.id for event in events]
+            for event in events:
                 found.events.setdefault(event.id, event)
-            elif line.strip():
-                bad += 1
-        if bad:
-            found.unreadable[path.name] = bad
+            if len(events) < len(read):
+                found.unreadable[path.name] = len(read) - len(events)
+        if path.name not in found.unreadable:
+            found.files[known] = ids
+        found.ids.update(ids)
     return found
 
 

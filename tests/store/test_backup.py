@@ -69,7 +69,7 @@ def test_two_in_one_second_are_two(store: Store, folder: Path) -> None:
     for id_ in ("a", "b"):
         store.append(answer(id_, 4))
         back_up(store.path, folder, NOON)
-    assert names(folder) == ["reviews.20260310-120000-2.db", "reviews.20260310-120000.db"]
+    assert names(folder) == ["reviews.20260310-120000.db", "reviews.20260310-120000-2.db"]
     assert {contents(backup.path).lines for backup in backups(folder)} == {1, 2}
 
 
@@ -234,3 +234,10 @@ def test_answers_go_on_while_a_backup_is_made(tmp_path: Path, folder: Path) -> N
             cached = copy.all_progress()
             copy.rebuild()
             assert copy.all_progress() == cached
+
+
+def test_of_one_second_the_last_is_the_newest(tmp_path: Path) -> None:
+    names = [f"reviews.20260310-120000{suffix}.db" for suffix in ("", "-2", "-10")]
+    for name in names:
+        (tmp_path / name).touch()
+    assert [backup.path.name for backup in backups(tmp_path)] == names

@@ -171,3 +171,36 @@ def test_a_machine_that_lost_its_log_gets_it_back_from_its_own_files(store: Stor
     store.append(answer("a", 4))
     exchange(store, folder, NAMES[0])
     assert [event.id for event in exchange(two, folder, NAMES[0]).received] == ["a"]
+
+
+def test_files_that_say_nothing_new_are_not_read_again(
+    store: Store, two: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, memory = tmp_path / "shared", tmp_path / "cache" / "sync.json"
+    folder.mkdir()
+    store.append_all([answer("a", 4), answer("b", 5, hours=1)])
+    exchange(store, folder, NAMES[0])
+    read: list[bytes] = []
+    reading = files._read
+    monkeypatch.setattr(files, "_read", lambda line: (read.append(line), reading(line))[1])
+    for expected in (2, 0):
+        exchange(two, folder, NAMES[1], memory)
+        assert len(read) == expected
+        read.clear()
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes()[:-2])  # the same file, and it says something else
+    assert exchange(two, folder, NAMES[1], memory).unreadable == {path.name: 1}
+    assert len(read) == 2
+    memory.write_text("{", encoding="utf-8")
+    assert exchange(two, folder, NAMES[1], memory).sent == 0
+
+
+def test_a_log_that_went_back_gets_the_lines_of_remembered_files(store: Store, two: Store, tmp_path: Path) -> None:
+    folder, memory = tmp_path / "shared", tmp_path / "sync.json"
+    folder.mkdir()
+    two.append_all([answer("a", 4), answer("b", 5, hours=1)])
+    exchange(two, folder, NAMES[1])
+    assert len(exchange(store, folder, NAMES[0], memory).received) == 2
+    exchange(store, folder, NAMES[0], memory)
+    with Store(Path(":memory:")) as empty:
+        assert len(exchange(empty, folder, NAMES[0], memory).received) == 2
