@@ -11,7 +11,7 @@ import typer
 from dlprep.cli.complete import card_ids
 from dlprep.cli.context import context, now
 from dlprep.cli.options import JsonOption, LangOption, LevelName, LevelOption, TagOption, TopicOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError
 from dlprep.store.event import Event, Progress
 from dlprep.text import Text
@@ -185,11 +185,11 @@ def _do(
         said = [f"{count}: {deed.done.say(language)}"]
     said += [f"{card}: {deed.unfit.say(language)}" for card in cards or () if card not in fit]
     for line in said or [f"0: {deed.unfit.say(language)}"]:
-        typer.echo(line)
+        say(line)
     if kind == "reset":
         for card in (card for card in fit if known[card].rests_on(today)):
             aside = "还在搁置中" if language == "zh" else "is still set aside"
-            typer.echo(f"{card} {aside}: dlprep resume {card}")
+            say(f"{card} {aside}: dlprep resume {card}")
 
 
 def _confirm(count: int, zh: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.errors import StoreError
 from dlprep.text import Language
 
@@ -54,16 +54,15 @@ def backup(
 
     zh = language == "zh"
     if newest is None:
-        typer.echo("日志还是空的，没有什么要备份。" if zh else "The log is empty; there is nothing to back up.")
+        say("日志还是空的，没有什么要备份。" if zh else "The log is empty; there is nothing to back up.")
     elif made is None:
-        typer.echo(f"自上次备份以来没有变化：{newest.path}" if zh else f"Nothing is new since {newest.path}")
+        say(f"自上次备份以来没有变化：{newest.path}" if zh else f"Nothing is new since {newest.path}")
     else:
         count = words.lines(lines or 0, language)
-        typer.echo(f"备份了 {count}：{newest.path}" if zh else f"{count} backed up: {newest.path}")
+        say(f"备份了 {count}：{newest.path}" if zh else f"{count} backed up: {newest.path}")
 
 
 def _list(folder: Path, json: bool, language: Language) -> None:
-    from dlprep.render.columns import columns
     from dlprep.store.backup import backups
 
     found = [(one, _lines(one.path), one.path.stat().st_size) for one in reversed(backups(folder))]
@@ -83,16 +82,15 @@ def _list(folder: Path, json: bool, language: Language) -> None:
         return
     zh = language == "zh"
     if not found:
-        typer.echo(f"{folder}：还没有备份" if zh else f"{folder}: no backups yet")
+        say(f"{folder}：还没有备份" if zh else f"{folder}: no backups yet")
         return
     unreadable = "读不了" if zh else "unreadable"
     rows = [("文件", "条数", "大小") if zh else ("file", "lines", "size")]  # the name says when
     for one, lines, size in found:
         count = unreadable if lines is None else f"{lines:,}"
         rows.append((one.path.name, count, f"{size / 1000:,.0f} kB"))
-    typer.echo(folder)
-    for line in columns(rows, right=frozenset({1, 2})):
-        typer.echo(line)
+    say(str(folder))
+    say_table(rows, right=frozenset({1, 2}))
 
 
 def _lines(path: Path) -> int | None:

@@ -10,7 +10,7 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.text import Text
 
 app = App(no_args_is_help=True)
@@ -73,7 +73,7 @@ def check(
         )
     else:
         for finding in findings:
-            typer.echo(printable(finding.say(language)))
+            say(printable(finding.say(language)))
         found = f"{len(findings)} problem{'' if len(findings) == 1 else 's'}" if findings else "no problems"
         said = Text(
             zh=f"{words.cards(count, 'zh')}卡片里有 {len(findings)} 个问题"
@@ -81,7 +81,7 @@ def check(
             else f"{count} 张卡片都没有问题",
             en=f"{found} in {words.cards(count, 'en')}",
         )
-        typer.echo(said.say(language))
+        say(said.say(language))
     if findings:
         raise typer.Exit(1)
 

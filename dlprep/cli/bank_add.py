@@ -10,6 +10,7 @@ import typer
 from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
 from dlprep.cli.options import LangOption, LevelName
+from dlprep.cli.output import say
 from dlprep.errors import BankError, UsageError, trouble
 from dlprep.text import Text
 
@@ -115,14 +116,14 @@ def add(
     known = here.bank().entries if path not in present else ()
     found = candidate(path, known)
     for finding in found.findings:
-        typer.echo(printable(finding.say(language)))
+        say(printable(finding.say(language)))
     for name in found.taken:
         said = "已有这个 id，不会问到这一张" if zh else "another bank has this id; this card is not asked"
-        typer.echo(f"{name}: {said}")
+        say(f"{name}: {said}")
     if path not in present:
         write_setting(here.locations.config, "banks", [*here.settings.banks, str(path)])
     count = found.cards - len(found.taken)
-    typer.echo(f"{path}：{count} 张卡片" if zh else f"{path}: {count} card{'' if count == 1 else 's'}")
+    say(f"{path}：{count} 张卡片" if zh else f"{path}: {count} card{'' if count == 1 else 's'}")
 
 
 def remove(

@@ -7,7 +7,7 @@ import typer
 
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 
 
 def coverage(
@@ -28,7 +28,6 @@ def coverage(
     from dlprep.bank.coverage import coverage as cover
     from dlprep.bank.sources import read_units
     from dlprep.locations import shipped_bank
-    from dlprep.render.columns import columns
 
     here = context(ctx)
     language = here.languages(lang)[0]
@@ -54,14 +53,13 @@ def coverage(
         )
     elif missing:
         for unit in (unit for one in found for unit in one.missing):
-            typer.echo(f"{unit.id}  {unit.title.say(language)}")
+            say(f"{unit.id}  {unit.title.say(language)}")
     else:
         zh = language == "zh"
         head = ("文档", "条目", "有问答", "有计算") if zh else ("document", "units", "covered", "computed")
         rows = [(one.document, str(one.units), str(one.asked), str(one.drilled)) for one in found]
         total = ("合计" if zh else "all", str(units), str(asked), str(drilled))
-        for line in columns([head, *rows, total], right=frozenset((1, 2, 3))):
-            typer.echo(line)
+        say_table([head, *rows, total], right=frozenset((1, 2, 3)))
     if asked < units:
         raise typer.Exit(1)
 
@@ -75,7 +73,6 @@ def stats(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None)
     """
     from dlprep.bank.numbers import by_topic
     from dlprep.render import words
-    from dlprep.render.columns import columns
 
     here = context(ctx)
     bank, language = here.bank(), here.languages(lang)[0]
@@ -101,8 +98,7 @@ def stats(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None)
     rows = [[one.topic, str(one.cards), *_cells(one.kinds, one.levels)] for one in topics]
     sums = [sum((getattr(one, counted) for one in topics), Counter[str]()) for counted in ("kinds", "levels")]
     total = ["合计" if zh else "all", str(len(bank.entries)), *_cells(*sums)]
-    for line in columns([head, *rows, total], right=frozenset(range(1, len(head))), gap=1):
-        typer.echo(line)
+    say_table([head, *rows, total], right=frozenset(range(1, len(head))), gap=1)
 
 
 def search(
@@ -130,12 +126,12 @@ def search(
         print_json([{"card": hit.card, "question": {"zh": hit.zh, "en": hit.en}} for hit in hits[:limit]])
     else:
         for hit in hits[:limit]:
-            typer.echo(f"{hit.card}\n  {printable(plain(hit.zh if language == 'zh' else hit.en))}")
+            say(f"{hit.card}\n  {printable(plain(hit.zh if language == 'zh' else hit.en))}")
         more = len(hits) - limit
         if more > 0:
-            typer.echo(f"另有 {more} 张；--limit 可以看更多" if language == "zh" else f"{more} more; see --limit")
+            say(f"另有 {more} 张；--limit 可以看更多" if language == "zh" else f"{more} more; see --limit")
         if not hits:
-            typer.echo("没有找到" if language == "zh" else "no card says that")
+            say("没有找到" if language == "zh" else "no card says that")
     if not hits:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ import typer
 
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption, TopicOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.text import Text
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def verify(
         language = here.languages(lang)[0]
         for card, claimed, why in refuted:
             said = why.at(claimed).at(card.card.id).say(language)
-            typer.echo(printable(f"{card.path}:{card.line}  {said}"))
+            say(printable(f"{card.path}:{card.line}  {said}"))
         left_out = sum(len(card.card.claims) for card in cards) - len(claims)
         more = Text(
             zh=f"；另有 {left_out} 条关于实验，见 --experiments",
@@ -83,7 +83,7 @@ def verify(
             zh=f"{len(cards)} 张卡片的 {len(claims)} 条断言：{len(refuted)} 条不成立",
             en=f"{len(claims)} claims of {len(cards)} cards: {len(refuted)} do not hold",
         )
-        typer.echo(total.say(language) + (more.say(language) if left_out else ""))
+        say(total.say(language) + (more.say(language) if left_out else ""))
     if refuted:
         raise typer.Exit(1)
 

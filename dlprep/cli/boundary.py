@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from dlprep.cli.context import Context, locale_language
+from dlprep.cli.output import say
 from dlprep.errors import DlprepError
 from dlprep.text import Language, Text
 
@@ -51,9 +52,9 @@ def report(error: DlprepError, language: Language | None = None) -> None:
     from dlprep.markup.safe import printable
 
     language = language or locale_language()
-    typer.echo(f"dlprep: {printable(error.said.say(language))}", err=True)
+    say(f"dlprep: {printable(error.said.say(language))}", err=True)
     if error.hint:
-        typer.echo(f"  {printable(error.advice.say(language))}", err=True)
+        say(f"  {printable(error.advice.say(language))}", err=True)
 
 
 def _language(ctx: Any) -> Language:

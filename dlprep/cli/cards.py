@@ -1,8 +1,5 @@
 """`dlprep cards`: find cards by what they are, what they say and where they stand."""
 
-import os
-import shutil
-import sys
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,7 +8,7 @@ import typer
 from dlprep.cli.bank_add import Kind
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, width
 from dlprep.cli.show import state_json
 from dlprep.review.listing import Listed
 
@@ -111,15 +108,13 @@ def cards(
         print_json([_json(card) for card in found])
         return
     if not found:
-        typer.echo("没有这样的卡片。" if language == "zh" else "There is no such card.")
+        say("没有这样的卡片。" if language == "zh" else "There is no such card.")
         return
     titles = {entry.topic: bank.topic_title(entry.topic).say(language) for entry in entries}
-    # what goes to a file or another program is whole
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
-    for line in table(found, today, titles, language, width=width, keep=sort.value if sort else None):
+    for line in table(found, today, titles, language, width=width(), keep=sort.value if sort else None):
         typer.echo(line)
     if len(found) > 1:
-        typer.echo(words.cards(len(found), language))
+        say(words.cards(len(found), language))
 
 
 def _json(card: Listed) -> dict[str, Any]:

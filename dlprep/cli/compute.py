@@ -8,7 +8,7 @@ from dlprep.cli import drill, verify, work
 from dlprep.cli.context import context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.text import Language
 
 
@@ -53,7 +53,6 @@ def _list(language: Language, json: bool) -> None:
     from dlprep.compute.registry import find_problem, problem_families
     from dlprep.compute.topics import TOPICS
     from dlprep.markup.safe import printable
-    from dlprep.render.columns import columns
 
     problems = [find_problem(name) for name in problem_families()]
     covered = {topic for problem in problems for topic in problem.covers} & set(TOPICS)
@@ -66,12 +65,11 @@ def _list(language: Language, json: bool) -> None:
         return
     width = max(len(problem.name) for problem in problems)
     for family in dict.fromkeys(problem.family for problem in problems):
-        typer.echo(family)
+        say(family)
         rows = [(f"  {p.name:{width}}", printable(p.title.say(language))) for p in problems if p.family == family]
-        for line in columns(rows):
-            typer.echo(line)
+        say_table(rows, titled=False)
     count, topics, all_topics = len(problems), len(covered), len(TOPICS)
-    typer.echo(
+    say(
         f"{count} 个题型，覆盖资料中 {all_topics} 个可计算主题里的 {topics} 个"
         if language == "zh"
         else f"{count} problems cover {topics} of the {all_topics} computable topics of the documents"

@@ -9,7 +9,7 @@ from dlprep.cli.complete import setting_names, setting_values
 from dlprep.cli.context import Context, context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import broken, print_json, say
 from dlprep.errors import ConfigError, trouble
 from dlprep.text import Language, Text
 
@@ -170,10 +170,12 @@ def _list(here: Context, json: bool, lang: str | None) -> None:
 
     console, language = open_console(), here.languages(lang)[0]
     for one in settings:
-        console.print(Line(printable(_line(one, language)), style="bold"), soft_wrap=True)
+        for line in broken(printable(_line(one, language))):
+            console.print(Line(line, style="bold"), soft_wrap=True)
         console.print(Padding(prose(one.meaning, [language]), INDENT))
     missing = "" if file.exists() else ("（还没有）" if language == "zh" else " (not there yet)")
-    console.print(Line(f"{printable(str(file))}{missing}", style="dim"), soft_wrap=True)
+    for line in broken(printable(f"{file}{missing}")):
+        console.print(Line(line, style="dim"), soft_wrap=True)
 
 
 def _say(here: Context, key: str, lang: str | None) -> None:
@@ -182,7 +184,7 @@ def _say(here: Context, key: str, lang: str | None) -> None:
     from dlprep.markup.safe import printable
 
     (setting,) = (one for one in read_settings(here.locations.config) if one.name == key)
-    typer.echo(printable(_line(setting, Context(here.home, lang=here.lang).interface_language())))
+    say(printable(_line(setting, Context(here.home, lang=here.lang).interface_language())))
 
 
 def _line(setting: "Setting", language: Language) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from dlprep.cli.context import Context, context, now
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import ConfigError
 from dlprep.text import Language, Text
 
@@ -68,7 +68,7 @@ def doctor(
         language = here.interface_language()
         for check in checks:
             for line in _lines(check, language):
-                typer.echo(printable(_hide_home(line)))
+                say(printable(_hide_home(line)))
     if verdict == "wrong":
         raise typer.Exit(1)
 

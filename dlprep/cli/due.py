@@ -7,10 +7,9 @@ import typer
 
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.markup.safe import printable
 from dlprep.render import words
-from dlprep.render.columns import columns
 from dlprep.text import Language
 
 
@@ -25,7 +24,7 @@ def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -
       dlprep due --json
     """
     here = context(ctx)
-    data = _count(here)
+    data = _count(here, upcoming=json)
     if json:
         print_json(data)
         return
@@ -36,8 +35,7 @@ def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -
     for topic, counts in data["topics"].items():
         rows.append((printable(titles(topic).say(language)), *(str(counts[key]) for key in ("due", "new", "again"))))
     rows.append(("合计" if language == "zh" else "total", *(str(data[key]) for key in ("due", "new", "again"))))
-    for line in columns(rows, right=frozenset({1, 2, 3})):
-        typer.echo(line)
+    say_table(rows, right=frozenset({1, 2, 3}))
 
 
 def at_a_glance(here: Context, json: bool, lang: str | None) -> None:
@@ -48,7 +46,7 @@ def at_a_glance(here: Context, json: bool, lang: str | None) -> None:
         return
     language = here.languages(lang)[0]
     for line in _lines(data, here, language):
-        typer.echo(line)
+        say(line)
 
 
 def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]:
@@ -83,30 +81,33 @@ def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]
     return lines
 
 
-def _count(here: Context) -> dict[str, Any]:
-    from dlprep.review.day import cards_of_day, new_left, next_due
+def _count(here: Context, *, upcoming: bool = True) -> dict[str, Any]:
+    """Count what is left and what was done today, and, unless nobody asks, what comes on which day."""
+    from collections import Counter
+
+    from dlprep.review.day import candidates, cards_of_day, next_due
     from dlprep.stats.history import counted_ms
 
     today, bank = here.today(), here.bank()
     with here.store() as store:
-        progress, answers = store.all_progress(), store.answers_on(today)
-    new = new_left(progress, today, here.settings.new_per_day)
-    day = cards_of_day(bank.entries.values(), progress, today, new=new)
+        new = max(0, here.settings.new_per_day - store.introduced_on(today))
+        day = cards_of_day(*candidates(bank, store, today, new=new), today, new=new)
+        answers = store.answers_on(today)
+        following = next_due(store.all_progress(), bank.entries, today) if upcoming else {}
     kinds = {"due": day.due, "new": day.new, "again": day.repeats}
-    topics = dict.fromkeys(entry.topic for entry in bank.entries.values())
-    upcoming = next_due(progress, bank.entries, today)
+    counts = {kind: Counter(entry.topic for entry in entries) for kind, entries in kinds.items()}
     return {
         "today": today.isoformat(),
-        **{kind: len(entries) for kind, entries in kinds.items()},
+        **{kind: count.total() for kind, count in counts.items()},
         "topics": {
-            topic: {kind: sum(entry.topic == topic for entry in entries) for kind, entries in kinds.items()}
-            for topic in topics
-            if any(entry.topic == topic for entries in kinds.values() for entry in entries)
+            topic: {kind: count[topic] for kind, count in counts.items()}
+            for topic in bank.index.topics
+            if any(topic in count for count in counts.values())
         },
         "done": {
             "answers": len(answers),
             "passed": sum((answer.quality or 0) >= 3 for answer in answers),
             "minutes": round(sum(map(counted_ms, answers)) / 60_000, 1),
         },
-        "next": {day.isoformat(): count for day, count in upcoming.items()},
+        "next": {day.isoformat(): count for day, count in following.items()},
     }

@@ -8,6 +8,7 @@ import typer
 
 from dlprep.cli.context import context
 from dlprep.cli.options import CardArgument, LangOption
+from dlprep.cli.output import say
 from dlprep.errors import UsageError
 from dlprep.text import Text
 
@@ -19,7 +20,7 @@ def edit(
         bool, typer.Option("--revert", help="Take your version of a shipped card away: it is asked as shipped again.")
     ] = False,
     place: Annotated[
-        bool, typer.Option("--print", help="Open no editor: print the file and line to edit, a copy if need be.")
+        bool, typer.Option("--print", help="Open no editor, change nothing: print the file and line where the card is.")
     ] = False,
     lang: LangOption = None,
 ) -> None:
@@ -34,7 +35,8 @@ def edit(
       dlprep edit --revert sigmoid-max-slope
     """
     from dlprep.bank import overlay
-    from dlprep.cli.editor import edit_card, place_to_edit
+    from dlprep.cli.editor import edit_card
+    from dlprep.locations import shipped_bank
     from dlprep.markup.safe import printable
     from dlprep.render import words
 
@@ -48,11 +50,13 @@ def edit(
             raise UsageError(
                 Text(zh=f"卡片 {card!r} 没有你的版本", en=f"there is no version of yours of the card {card!r}")
             )
-        typer.echo(words.REVERTED.say(language).format(path=kept))
+        say(words.REVERTED.say(language).format(path=kept))
         return
     if place:
-        path, line = place_to_edit(bank, folder, card)
-        typer.echo(f"{path}:{line}")
+        loaded = bank.load(card)
+        typer.echo(f"{loaded.path}:{loaded.line}")
+        if loaded.path.is_relative_to(shipped_bank()):
+            say(words.SHIPPED.say(language).format(card=card), err=True)
         return
     talks = sys.stdin.isatty() and sys.stdout.isatty()
     if not (talks or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
@@ -65,17 +69,17 @@ def edit(
         )
     edited = edit_card(bank, folder, card)
     if not edited.changed:
-        typer.echo(words.UNCHANGED.say(language))
+        say(words.UNCHANGED.say(language))
         return
     while edited.findings:
         for finding in edited.findings:
-            typer.echo(printable(finding.say(language)))
+            say(printable(finding.say(language)))
         if not (talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True)):
             break
         edited = edit_card(bank, folder, card, edited.to_mend)
     if edited.path.is_relative_to(folder):
         said = words.COPIED if edited.usable else words.BROKEN_COPY
-        typer.echo(said.say(language).format(path=edited.path, card=card))
+        say(said.say(language).format(path=edited.path, card=card))
     if edited.findings:
         raise typer.Exit(1)
-    typer.echo(words.NO_PROBLEMS.say(language))
+    say(words.NO_PROBLEMS.say(language))

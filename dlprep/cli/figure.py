@@ -8,7 +8,7 @@ import typer
 from dlprep.cli.complete import figure_names, files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.errors import UsageError, trouble
 from dlprep.text import Language, Text
 
@@ -68,13 +68,12 @@ def _write(file: Path, found: Any, language: Language) -> None:
     except OSError as error:
         hint = Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there")
         raise UsageError(trouble(error).at(file), hint) from None
-    typer.echo(str(file), err=True)
+    say(str(file), err=True)
 
 
 def _list(language: Language, json: bool) -> None:
     from dlprep.figures.listing import figure_families
     from dlprep.figures.registry import find_figure
-    from dlprep.render.columns import columns
 
     families = figure_families()
     if json:
@@ -82,11 +81,10 @@ def _list(language: Language, json: bool) -> None:
         return
     width = max(map(len, families))
     for family in dict.fromkeys(families.values()):
-        typer.echo(family)
+        say(family)
         names = [name for name in families if families[name] == family]
-        for line in columns([(f"  {name:{width}}", find_figure(name).title.say(language)) for name in names]):
-            typer.echo(line)
-    typer.echo(f"{len(families)} 幅图" if language == "zh" else f"{len(families)} figures")
+        say_table([(f"  {name:{width}}", find_figure(name).title.say(language)) for name in names], titled=False)
+    say(f"{len(families)} 幅图" if language == "zh" else f"{len(families)} figures")
 
 
 def _json(name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
@@ -90,16 +90,14 @@ def list_interviews(ctx: typer.Context, json: JsonOption = False, lang: LangOpti
     if json:
         print_json([summary_data(record) for record in records])
         return
-    from dlprep.render.columns import columns
     from dlprep.render.interview import words
     from dlprep.render.interview.screen import listing
 
     language = here.languages(lang)[0]
     if not records:
-        typer.echo(words.NO_INTERVIEWS.say(language))
+        say(words.NO_INTERVIEWS.say(language))
         return
-    for line in columns(listing(records, language), right=frozenset({2, 3, 4})):
-        typer.echo(line)
+    say_table(listing(records, language), right=frozenset({2, 3, 4}))
 
 
 def show_report(here: Context, found: "Report", lang: str | None) -> None:
@@ -119,4 +117,4 @@ def _write(path: Path, content: str) -> None:
         write_whole(path, content)
     except OSError as error:
         raise UsageError(trouble(error).at(path)) from None
-    typer.echo(f"{path}", err=True)
+    say(f"{path}", err=True)

@@ -8,7 +8,7 @@ import typer
 from dlprep.cli.complete import card_ids
 from dlprep.cli.context import context, now
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say, say_table
 from dlprep.store.event import Event
 
 
@@ -36,12 +36,11 @@ def log(
         return
     from dlprep.markup.safe import printable
     from dlprep.render import words
-    from dlprep.render.columns import columns
 
     language = here.languages(lang)[0]
     zh = language == "zh"
     if not events:
-        typer.echo("日志还是空的。" if zh else "The log is empty.")
+        say("日志还是空的。" if zh else "The log is empty.")
         return
     rows = [("时间", "卡片", "评分", "用时", "说明") if zh else ("time", "card", "quality", "time taken", "")]
     for event in events:
@@ -55,8 +54,7 @@ def log(
         rows.append(
             (f"{event.at.wall():%Y-%m-%d %H:%M}", printable(event.card), quality, taken, printable(note).strip())
         )
-    for line in columns(rows, right=frozenset({3})):
-        typer.echo(line)
+    say_table(rows, right=frozenset({3}))
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -> None:
@@ -85,4 +83,4 @@ def undo(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) 
     from dlprep.render.state import taken_back
 
     language = here.languages(lang)[0]
-    typer.echo(printable(taken_back(undone, language)) if undone else words.NOTHING_TO_UNDO.say(language))
+    say(printable(taken_back(undone, language)) if undone else words.NOTHING_TO_UNDO.say(language))

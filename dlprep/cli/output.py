@@ -1,10 +1,44 @@
-"""JSON out."""
+"""What is printed: text as wide as the terminal allows, and JSON."""
 
 import json
 import math
+import os
+import shutil
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
+
+
+def width(*, err: bool = False) -> int | None:
+    """Return the terminal's cells; None for a file or another program, which gets every line whole."""
+    stream = sys.stderr if err else sys.stdout
+    return shutil.get_terminal_size().columns if stream.isatty() or "COLUMNS" in os.environ else None
+
+
+def broken(text: str, *, err: bool = False) -> list[str]:
+    """Return the lines of text, on a terminal broken between words. A word stays whole, so that it can be copied."""
+    from dlprep.render.wrap import wrap_plain
+
+    cells, lines = width(err=err), text.split("\n")
+    return lines if cells is None else [part for line in lines for part in wrap_plain(line, cells)]
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text, on a terminal broken between words."""
+    for line in broken(text, err=err):
+        typer.echo(line, err=err)
+
+
+def say_table(
+    rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), gap: int = 2, titled: bool = True
+) -> None:
+    """Print rows as columns, whose first row has their titles if they are `titled`."""
+    from dlprep.render.columns import columns
+
+    for line in columns(rows, right=right, gap=gap, width=width(), titled=titled):
+        typer.echo(line)
 
 
 def print_json(data: Any) -> None:

@@ -10,7 +10,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError
 from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
@@ -59,7 +59,7 @@ def restore(
     idle = not comparison.missing and not (exact and (comparison.newer or comparison.differing))
     if not json:
         for line in _preview(chosen, comparison, replace, language):
-            typer.echo(line)
+            say(line)
     wanted = not idle and not dry_run and (yes or _confirmed(json, language))
     kept = _restore(here, chosen, comparison, exact) if wanted else None
     if json:
@@ -79,13 +79,13 @@ def restore(
         return
     zh = language == "zh"
     if idle:
-        typer.echo("日志里已经都有了，不用恢复。" if zh else "The log has all of this; there is nothing to bring back.")
+        say("日志里已经都有了，不用恢复。" if zh else "The log has all of this; there is nothing to bring back.")
     elif wanted:
-        typer.echo("已恢复。" if zh else "Done.")
+        say("已恢复。" if zh else "Done.")
         if kept:
-            typer.echo(f"恢复前的日志：{kept}" if zh else f"The log before that: {kept}")
+            say(f"恢复前的日志：{kept}" if zh else f"The log before that: {kept}")
     elif not dry_run:
-        typer.echo("什么也没改。" if zh else "Nothing was changed.")
+        say("什么也没改。" if zh else "Nothing was changed.")
 
 
 def _find(here: Context, file: str | None) -> Path:

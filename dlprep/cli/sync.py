@@ -9,7 +9,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import DlprepError, StoreError, UsageError, trouble
 from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
@@ -109,15 +109,15 @@ def _say(done: "Round", language: Language) -> None:
 
     received, sent = words.lines(len(done.received), language), words.lines(done.sent, language)
     if language == "zh":
-        typer.echo(f"收到 {received}，发出 {sent}；另有 {done.others} 台机器。")
+        say(f"收到 {received}，发出 {sent}；另有 {done.others} 台机器。")
     else:
         machines = f"{done.others} other machine{'' if done.others == 1 else 's'}"
-        typer.echo(f"Received {received}, sent {sent}; {machines} in the folder.")
+        say(f"Received {received}, sent {sent}; {machines} in the folder.")
     if done.unreadable:
-        typer.echo(_unreadable(done.unreadable, language), err=True)
+        say(_unreadable(done.unreadable, language), err=True)
     if done.differing:
         differing = words.lines(done.differing, language)
-        typer.echo(
+        say(
             f"{differing}与本机同名而内容不同，保留本机的。"
             if language == "zh"
             else f"{differing} that say something else under an id of this log: it keeps its own.",

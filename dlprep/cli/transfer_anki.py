@@ -8,7 +8,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
@@ -68,9 +68,9 @@ def export_anki(
     if json:
         print_json({"file": str(file), "cards": len(entries), "notes": len(made), "reviews": reviews})
     elif languages[0] == "zh":
-        typer.echo(f"{file}：{len(entries)} 张卡片，{len(made)} 条笔记" + (f"，{reviews} 次复习" if progress else ""))
+        say(f"{file}：{len(entries)} 张卡片，{len(made)} 条笔记" + (f"，{reviews} 次复习" if progress else ""))
     else:
-        typer.echo(f"{file}: {len(entries)} cards, {len(made)} notes" + (f", {reviews} reviews" if progress else ""))
+        say(f"{file}: {len(entries)} cards, {len(made)} notes" + (f", {reviews} reviews" if progress else ""))
 
 
 def import_anki(
@@ -136,13 +136,13 @@ def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh:
         return
     would = ("将加入" if dry_run else "加入了") if zh else ("would be added" if dry_run else "added")
     if zh:
-        typer.echo(f"{would} {len(added)} 次复习，涉及 {words.cards(len(by_card), 'zh')}卡片")
+        say(f"{would} {len(added)} 次复习，涉及 {words.cards(len(by_card), 'zh')}卡片")
     else:
-        typer.echo(f"{len(added)} reviews {would}, of {words.cards(len(by_card), 'en')}")
+        say(f"{len(added)} reviews {would}, of {words.cards(len(by_card), 'en')}")
     for reason, count in left_out.items():
-        typer.echo(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
+        say(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
     if unknown:
-        typer.echo(printable(words.not_in_bank(unknown, "zh" if zh else "en")))
+        say(printable(words.not_in_bank(unknown, "zh" if zh else "en")))
 
 
 def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool, zh: bool) -> None:
@@ -163,7 +163,7 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
     loaded = load_document(to, read_text(dump(deck.cards)))
     if not json:
         for finding in loaded.findings:
-            typer.echo(printable(finding.say("zh" if zh else "en")), err=True)
+            say(printable(finding.say("zh" if zh else "en")), err=True)
     if not loaded.cards:
         raise UsageError(
             Text(zh=f"{file}：没有一条笔记变得成卡片", en=f"{file}: none of its notes can be made into a card"),
@@ -188,8 +188,8 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
         }
         print_json({"file": str(to), **counts, "dry_run": dry_run})
         return
-    typer.echo(f"{to}: {words.cards(len(loaded.cards), 'zh' if zh else 'en')}")
+    say(f"{to}: {words.cards(len(loaded.cards), 'zh' if zh else 'en')}")
     for reason, count in left_out.items():
-        typer.echo(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
+        say(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
     if not dry_run:
-        typer.echo(f"{'开始复习它们' if zh else 'Ask them too'}: dlprep bank add {to}")
+        say(f"{'开始复习它们' if zh else 'Ask them too'}: dlprep bank add {to}")

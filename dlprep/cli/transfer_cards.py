@@ -8,6 +8,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
+from dlprep.cli.output import say
 from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
@@ -122,4 +123,4 @@ def _report(path: Path, count: int, language: "Language") -> None:
     """Say what was written on stderr."""
     from dlprep.render import words
 
-    typer.echo(f"{path}{'：' if language == 'zh' else ': '}{words.cards(count, language)}", err=True)
+    say(f"{path}{'：' if language == 'zh' else ': '}{words.cards(count, language)}", err=True)

@@ -9,7 +9,7 @@ import typer
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
@@ -59,9 +59,9 @@ def import_log(
         zh=f"{len(events)} 行里有 {len(added)} 行是新的，涉及 {words.cards(cards, 'zh')}卡片。",
         en=f"{len(added)} of {len(events)} lines were new, for {words.cards(cards, 'en')}.",
     )
-    typer.echo(said.say(language))
+    say(said.say(language))
     if unknown:
-        typer.echo(printable(words.not_in_bank(unknown, language)))
+        say(printable(words.not_in_bank(unknown, language)))
 
 
 def export_log(
@@ -96,4 +96,4 @@ def export_log(
     except OSError as error:
         raise UsageError(trouble(error).at(file)) from None
     said = Text(zh=f"{file}：写入 {len(lines)} 行", en=f"{len(lines)} lines written to {file}")
-    typer.echo(said.say(here.languages(lang)[0]), err=True)
+    say(said.say(here.languages(lang)[0]), err=True)

@@ -6,7 +6,7 @@ import typer
 
 from dlprep.cli.context import context
 from dlprep.cli.options import Device, DeviceOption, FamilyOption, JsonOption, LangOption, ProblemOption
-from dlprep.cli.output import print_json
+from dlprep.cli.output import print_json, width
 from dlprep.errors import UsageError
 from dlprep.text import Text
 
@@ -55,7 +55,7 @@ def verify(
     if json:
         print_json({"device": place.device, "dtype": dtype, "problems": [_json(one) for one in found]})
     else:
-        open_console().print(table(found, place, here.languages(lang)[0]), crop=False)
+        open_console().print(table(found, place, here.languages(lang)[0], width()), crop=False)
     if any(one.disagreement for one in found):
         raise typer.Exit(1)
 

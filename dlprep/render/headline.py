@@ -1,11 +1,11 @@
 """What is made of short parts: where the terminal is narrow it breaks between two of them, and none is cut."""
 
-from collections.abc import Iterator, Sequence
-
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.rule import Rule
 from rich.text import Text as Line
+
+from dlprep.render.columns import joined
 
 _ROOM_OF_RULE = 2  # cells of a title's line that the rule keeps for itself
 
@@ -33,15 +33,3 @@ class KeysLine:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in joined(self._parts, "  ", options.max_width):
             yield Line(line, style="dim")
-
-
-def joined(parts: Sequence[str], separator: str, width: int) -> Iterator[str]:
-    """Yield `parts` on lines of at most `width` cells; only a part that is wider alone makes a wider one."""
-    line = ""
-    for part in parts:
-        longer = f"{line}{separator}{part}" if line else part
-        if line and cell_len(longer) > width:
-            yield line
-            longer = part
-        line = longer
-    yield line

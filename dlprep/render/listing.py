@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from dlprep.markup.safe import printable
 from dlprep.render.columns import columns
@@ -30,7 +30,6 @@ _COLUMNS = {
     "topic": Text(zh="主题", en="topic"),
 }
 _LEAVE_OUT = ("topic", "interval", "ease", "lapses", "due")  # in this order, where the terminal is narrow
-_SHORTEST_ID = 12
 _NUMBERS = ("due", "interval", "ease", "lapses")
 
 
@@ -46,7 +45,7 @@ def table(
     """Return `cards` as lines of at most `width` cells, or of any, without the columns that do not fit.
 
     `titles` are the topics'. The column called `keep`, by which the cards are sorted, stays; where that is still too
-    wide, long ids are cut.
+    wide, each card takes two lines.
     """
     rows = [{name: title.say(language) for name, title in _COLUMNS.items()}]
     rows += [_cells(card, today, titles, language) for card in cards]
@@ -57,19 +56,12 @@ def table(
             return lines
         shown.remove(column)
         lines = _lines(rows, shown)
-    if width is None or (excess := max(map(cell_len, lines)) - width) <= 0:
-        return lines
-    room = max(_SHORTEST_ID, max(cell_len(row["id"]) for row in rows) - excess)
-    return _lines([row | {"id": _cut(row["id"], room)} for row in rows], shown)
+    return _lines(rows, shown, width)
 
 
-def _lines(rows: Sequence[Mapping[str, str]], shown: Sequence[str]) -> list[str]:
+def _lines(rows: Sequence[Mapping[str, str]], shown: Sequence[str], width: int | None = None) -> list[str]:
     cells = [[printable(row[name]) for name in shown] for row in rows]
-    return columns(cells, right=frozenset(shown.index(name) for name in _NUMBERS if name in shown))
-
-
-def _cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+    return columns(cells, right=frozenset(shown.index(name) for name in _NUMBERS if name in shown), width=width)
 
 
 def _cells(card: Listed, today: date, titles: Mapping[str, str], language: Language) -> dict[str, str]:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text as Line
 
 from dlprep.compute.place import Place
 from dlprep.compute.verify import Verification
 from dlprep.grading.answer import format_answer
+from dlprep.render.columns import columns
 from dlprep.render.console import open_console
 from dlprep.render.feedback import replay_line
 from dlprep.render.plain import is_plain
@@ -22,22 +22,17 @@ def progress() -> Progress:
     return Progress(*bar, console=open_console(stderr=True), transient=True, disable=is_plain())
 
 
-def table(found: Sequence[Verification], place: Place, language: Language) -> RenderableType:
+def table(found: Sequence[Verification], place: Place, language: Language, width: int | None) -> RenderableType:
     """Show each problem's largest error and times; then what replays each disagreement."""
     zh = language == "zh"
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    if zh:
-        headers = ("题型", "实例", "误差/容差", "numpy", "torch", "", "")
-    else:
-        headers = ("problem", "instances", "error", "numpy", "torch", "", "")
-    for position, header in enumerate(headers):
-        grid.add_column(header, justify="right" if 0 < position < 5 else "left", no_wrap=True)
+    titles = ("题型", "实例", "误差/容差") if zh else ("problem", "instances", "error")
+    rows = [(*titles, "numpy", "torch", "", "")]
     for one in found:
         times = (one.seconds_numpy, one.seconds_torch)
-        each = [f"{seconds / max(1, one.instances) * 1000:.2f} ms" for seconds in times]
-        each.append(("成批" if zh else "batched") if one.batched else "")
-        verdict = Line("✗", style="bold red") if one.disagreement else Line("✓", style="green")
-        grid.add_row(one.problem.name, str(one.instances), f"{one.largest_error:.2g}", *each, verdict)
+        numpy, torch = (f"{seconds / max(1, one.instances) * 1000:.2f} ms" for seconds in times)
+        batched = ("成批" if zh else "batched") if one.batched else ""
+        verdict = "✗" if one.disagreement else "✓"
+        rows.append((one.problem.name, str(one.instances), f"{one.largest_error:.2g}", numpy, torch, batched, verdict))
     failed = [one for one in found if one.disagreement]
     where = f"torch {place.device}, {place.dtype}"
     total = sum(one.instances for one in found)
@@ -46,7 +41,9 @@ def table(found: Sequence[Verification], place: Place, language: Language) -> Re
         if zh
         else f"{len(found)} problems, {total} instances ({where}): {len(failed)} disagree"
     )
-    return Group(grid, Line(said, style="bold red" if failed else "bold green"), *map(_disagreement, failed))
+    lines = columns(rows, right=frozenset(range(1, 5)), width=width)
+    shown = [Line(line, style="bold red" if "✗" in line else "", no_wrap=True, overflow="ignore") for line in lines]
+    return Group(*shown, Line(said, style="bold red" if failed else "bold green"), *map(_disagreement, failed))
 
 
 def _disagreement(found: Verification) -> RenderableType:

@@ -57,6 +57,10 @@ BROKEN_COPY = Text(
     zh="你的副本还读不了，改好之前问的是原来的卡片：{path}",
     en="your copy cannot be read; until it is mended the card is asked as shipped: {path}",
 )
+SHIPPED = Text(
+    zh="这是自带的卡片，升级会覆盖改动；`dlprep edit {card}` 改你的副本",
+    en="a shipped card, which updates overwrite; `dlprep edit {card}` edits a copy of yours",
+)
 UNCHANGED = Text(zh="没有改动", en="Nothing was changed")
 REVERTED = Text(
     zh="这张卡片恢复原样；你的版本还留在 {path}", en="the card is as shipped again; your version is kept in {path}"

@@ -1,11 +1,14 @@
 """Line breaking for Chinese and English mixed: Rich breaks at spaces only, which leaves a Chinese line ragged."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from dlprep.markup.breaks import is_wide
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 GLUE = "\N{NO-BREAK SPACE}"  # shown as a space, never a break
 
@@ -23,7 +26,7 @@ _OPENING = _both_widths("([{$") | frozenset("【《「『〈〔“‘¥")
 _QUOTES = frozenset("\"'")
 
 
-def wrap(text: Text, width: int) -> list[Text]:
+def wrap(text: "Text", width: int) -> "list[Text]":
     """Return the lines of `text`, each at most `width` cells, styles kept; a word wider than that is folded."""
     lines = []
     for paragraph in text.split("\n", allow_blank=True):
@@ -32,6 +35,16 @@ def wrap(text: Text, width: int) -> list[Text]:
             line.plain = line.plain.replace(GLUE, " ")
             lines.append(line)
     return lines
+
+
+def wrap_plain(line: str, width: int) -> list[str]:
+    """Return one line as lines of at most `width` cells, indented as far as it is.
+
+    A word wider than that stays whole: it is a path or the like, and the terminal wraps it so that it can be copied.
+    """
+    text = line.lstrip(" ")
+    indent = min(len(line) - len(text), width // 2)
+    return [" " * indent + text[start:end] for start, end in _lines(text, width - indent, folds=False)]
 
 
 def fold(plain: str, width: int) -> Iterator[tuple[int, int]]:
@@ -44,13 +57,13 @@ def fold(plain: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(plain)
 
 
-def _lines(plain: str, width: int) -> Iterator[tuple[int, int]]:
+def _lines(plain: str, width: int, *, folds: bool = True) -> Iterator[tuple[int, int]]:
     start = end = 0
     for word, stop in _words(plain):
         if end > start and cell_len(plain[start:stop]) > width:
             yield start, end
             start = word
-        if cell_len(plain[start:stop]) > width:
+        if folds and cell_len(plain[start:stop]) > width:
             *full, (last, _) = fold(plain[start:stop], width)
             yield from ((start + left, start + right) for left, right in full)
             start += last

@@ -1,5 +1,6 @@
 """A card in the editor, which is a script here; the questions it asks at a terminal are in test_terminal.py."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,10 @@ def test_a_shipped_file_is_never_opened(home: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_place_is_printed(home: Path, tmp_path: Path) -> None:
     assert run("edit", "two", "--print").stdout == f"{tmp_path}/own/own/a.yaml:11\n"
-    assert run("edit", CARD, "--print").stdout == f"{home}/overlay/{CARD}.yaml:1\n"
+    shipped = run("edit", CARD, "--print")
+    assert re.fullmatch(rf"{re.escape(data('show', CARD)['path'])}:\d+\n", shipped.stdout)
+    assert f"`dlprep edit {CARD}` edits a copy" in shipped.stderr
+    assert not (home / "overlay").exists()
 
 
 @pytest.mark.parametrize(

@@ -329,7 +329,7 @@ def test_a_cram_moves_nothing(home: Path, tmp_path: Path) -> None:
     terminal.keys(" ", "1")
     terminal.expect("once more in this cram (1)")
     terminal.keys(" ", "4")
-    terminal.expect("The schedule is as it was.")
+    terminal.expect("moved nothing in the schedule")
     assert terminal.end() == 0
     assert max(len(line) for line in terminal.screen()) <= 60
     with Store(home / "reviews.db") as store:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dlprep.render.headline import Headline, joined
+from dlprep.render.columns import joined
+from dlprep.render.headline import Headline
 from tests.render.screens import as_text
 
 PARTS = ("12/34", "once more today (2)", "卷积神经网络", "intermediate")
