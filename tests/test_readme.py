@@ -1,4 +1,4 @@
-"""The README is true: its commands run, and it names every command, setting and exit code."""
+"""The README and the pages on commands and settings are true: commands run, and none of them is missing."""
 
 import re
 import shlex
@@ -14,12 +14,14 @@ from dlprep.cli.app import COMMANDS as PLACES
 from dlprep.cli.app import app
 from dlprep.cli.boundary import INTERNAL_ERROR
 from dlprep.cli.review import INTERRUPTED
+from dlprep.compute.listing import shipped_files
 from dlprep.config import load_settings, meanings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE, SETTINGS = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("commands.md", "settings.md"))
 COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
-DLPREP = [command for command in COMMANDS if command.startswith("dlprep")]
+DLPREP = re.findall(r"^\$ (dlprep.*)$", README + PAGE, re.MULTILINE)
 
 
 def test_its_first_two_commands_install_and_test() -> None:
@@ -29,7 +31,7 @@ def test_its_first_two_commands_install_and_test() -> None:
     assert second.endswith("-m pytest")
 
 
-def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one home and one after the other, as a reader would; `review` needs a terminal and has its own tests."""
     pytest.importorskip("torch")
     monkeypatch.chdir(tmp_path)
@@ -39,13 +41,13 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
         assert result.exit_code == (2 if command == "dlprep review" else 0), (command, result.output)
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_no_command_is_missing() -> None:
     mentioned = {command.split()[1] for command in DLPREP if len(command.split()) > 1}
     assert set(PLACES) == mentioned
 
 
-def test_every_setting_is_in_the_readme(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+def test_no_setting_is_missing(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.+?)```", SETTINGS, re.DOTALL)
     path = tmp_path / "config.toml"
     path.write_text(block, encoding="utf-8")
     load_settings(path, {})
@@ -53,14 +55,18 @@ def test_every_setting_is_in_the_readme(tmp_path: Path) -> None:
     assert said == {name: meaning.en for name, meaning in meanings().items()}
 
 
-def test_every_exit_code_is_in_the_readme() -> None:
-    (line,) = re.findall(r"Exit codes: (.+?)\n\n", README, re.DOTALL)
+def test_no_exit_code_is_missing() -> None:
+    (line,) = re.findall(r"Exit codes: (.+?)\n\n", PAGE, re.DOTALL)
     assert {int(code) for code in re.findall(r"\b\d+\b", line)} == {0, 1, 2, INTERNAL_ERROR, INTERRUPTED}
 
 
-def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+def test_the_first_command_is_on_the_first_screen() -> None:
+    """A newcomer sees what it is, what it looks like, and what to type."""
+    before, _, _ = README.partition(f"$ {COMMANDS[0]}")
+    assert before.count("![") == 1
+    assert len(before.splitlines()) <= 20
+    assert len(README.splitlines()) <= 100
+    assert f"**{len(shipped_files())} computations**" in README
 
 
 @pytest.mark.slow
