@@ -1,3 +1,3 @@
 """dlprep: spaced repetition and computed questions for deep-learning interviews."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
