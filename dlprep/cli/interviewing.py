@@ -131,12 +131,16 @@ class Interviewer:
         if limit is not None:
             self._print(Line(words.LIMIT.say(self.language).format(limit=words.clock(limit)), style="bold"))
         self._print(KeysLine(words.KEYS_LINE.say(self.language)))
-        spent = 0.0
+        spent, warned = 0.0, False
         while True:
             typed, seconds = self._text(lines=False, limit=None if limit is None else max(0.0, limit - spent))
             spent += seconds
             if typed.late:
                 self._print(Line(words.LATE.say(self.language), style="magenta"))
+            if not (typed.text or typed.late or warned):
+                warned = True  # that Enter may have been meant for the question before
+                self._print(Line(words.GIVE_UP.say(self.language), style="dim"))
+                continue
             text = "" if typed.text == "n" else typed.text
             found = self.interview.read(text) if text else None
             if found is None or found.verdict != "unreadable" or typed.late:

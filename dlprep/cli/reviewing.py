@@ -117,7 +117,7 @@ class Reviewer:
             form = feedback.expected_form(asked.instance)
         self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
-        while text := self._line():
+        while text := self._line_or_nothing():
             key = text.removeprefix(":").lower()  # `:n` is a key where n alone may be the answer
             if len(key) == 1 and key in "huvstn?q" and (key != text.lower() or key not in asked.letters):
                 turn = self._command(key)
@@ -139,6 +139,14 @@ class Reviewer:
             self._print("", show(asked.instance, references, self.languages))
         self._print(cards.answer(asked.card, self.languages, instance=asked.instance))
         return Turn.STAY
+
+    def _line_or_nothing(self) -> str:
+        """Return what is typed; nothing, which gives up, takes two: a first Enter may be meant for the card before."""
+        text = self._line()
+        if not text:
+            self._say(words.GIVE_UP)
+            text = self._line()
+        return text
 
     def _line(self) -> str:
         with self.keys.lines():

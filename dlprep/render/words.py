@@ -145,11 +145,12 @@ HELP_QUESTION = Text(
 )
 HELP_ASKED = Text(zh="直接回车看答案；q 结束", en="Enter alone shows the answer; q ends")
 HELP_TYPED = Text(
-    zh="输入答案后回车；  直接回车看答案；  或输入：  h 提示  u 撤销  v 编辑  "
+    zh="输入答案后回车；  空着回车两次看答案；  或输入：  h 提示  u 撤销  v 编辑  "
     "s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
-    en="type the answer;  Enter alone shows it;  or type:  h hint  u undo  v edit  "
+    en="type the answer;  Enter twice shows it;  or type:  h hint  u undo  v edit  "
     "s suspend  t tomorrow  n skip  ? help  q quit",
 )
+GIVE_UP = Text(zh="还没有输入答案；再按一次回车就看答案", en="Nothing was typed; Enter once more shows the answer")
 HELP_LINE = Text(
     zh="空格 看这一行  u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
     en="space show the line  u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
@@ -169,7 +170,7 @@ WELCOME = Text(
 HELP = Text(
     zh="""- **空格**或**回车**：显示答案；**h**：给一个提示（会降低建议的评分）
 - **0-5**：按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
-- 要输入答案的卡片：输入后按**回车**；直接按**回车**就看答案
+- 要输入答案的卡片：输入后按**回车**；空着按两次**回车**看答案
 - 推导题：先自己写出每一行，按**空格**对照；再按**空格**表示想到了，**m** 表示没想到
 - **a-f**：勾选你答到的要点，程序据此建议评分；**回车**采用建议
 - **u**：撤销上一次评分、搁置或推迟，可以连续撤销，重启之后也行
@@ -178,7 +179,7 @@ HELP = Text(
 - **q** 或 **Ctrl-C**：退出。每次评分都已先存盘，随时可以退出""",
     en="""- **space** or **Enter** shows the answer; **h** gives a hint, and lowers the suggested quality
 - **0-5** grades your answer on the SM-2 scale: 3 and more passes, below 4 comes again today
-- where an answer is typed, **Enter** gives it; **Enter** alone shows the solution
+- where an answer is typed, **Enter** gives it; **Enter** twice alone shows the solution
 - in a derivation, write each line yourself and press **space** to compare; then **space** if you had it, **m** if not
 - **a-f** ticks the key points you said; a quality is suggested from them, and **Enter** takes it
 - **u** takes back the last answer or what set a card aside, as often as you like, also after a restart

@@ -76,7 +76,7 @@ def ask(terminal: Terminal, question: str) -> None:
 
 def ready(terminal: Terminal) -> None:
     """Wait until something can be typed: the keys, then the clock."""
-    terminal.expect("Enter at once")
+    terminal.expect("said aloud", "Enter: answer", "nothing to add")
     terminal.expect("left")
 
 
@@ -110,6 +110,9 @@ def test_a_whole_interview(home: Path) -> None:
             terminal.expect("padding ignored")
             terminal.expect("1.5/3 points · quality 2 · the review asks it tomorrow")
         elif card == "choice":
+            terminal.keys("\r")
+            terminal.expect("Enter once more: don't know")
+            terminal.expect("left")
             terminal.keys("\r")
             terminal.expect("0/3 points")
         elif card == "derive":

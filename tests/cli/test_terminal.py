@@ -35,8 +35,9 @@ class Terminal:
         )
         self.columns, self.text = columns, ""
 
-    def expect(self, text: str) -> None:
-        self.child.expect_exact(text)
+    def expect(self, *texts: str) -> None:
+        """Wait for one of `texts`."""
+        self.child.expect_exact([*texts])
         self.text += self.child.before + self.child.after
 
     def keys(self, *keys: str) -> None:
@@ -125,6 +126,8 @@ def test_a_kill_in_the_middle_loses_nothing(home: Path, review: Terminal) -> Non
     again = Terminal(home, "review", "--topic", "own", "--lang", "en")
     again.expect("your answer> ")  # the second card: the first is done for today
     again.keys("\r")
+    again.expect("Enter once more shows")
+    again.keys("\r")
     again.expect(QUALITY_KEYS)
     again.keys("1")
     again.expect("What is three?")
@@ -164,6 +167,19 @@ def test_typing_ahead_loses_no_key(home: Path, review: Terminal) -> None:
     review.expect("What is one?")
     review.keys(" 4")
     review.keys("28\r")
+    review.keys("5")
+    review.expect("What is three?")
+    review.keys("q")
+    assert review.end() == 0
+    assert qualities(home) == [("one", 4), ("two", 5)]
+
+
+def test_enter_behind_a_quality_does_not_give_the_next_card_up(home: Path, review: Terminal) -> None:
+    review.expect("What is one?")
+    review.keys(" 4\r")  # as where a quality were typed as a line
+    review.expect("Enter once more shows the answer")
+    review.keys("28\r")
+    review.expect("Correct")
     review.keys("5")
     review.expect("What is three?")
     review.keys("q")
@@ -434,7 +450,7 @@ def test_a_choice_a_cloze_an_order_and_a_derivation(tmp_path: Path) -> None:
     review.keys("4")
     review.expect("all 4 letters")
     review.expect("your answer> ")
-    review.keys("\r")
+    review.keys("\r\r")
     review.expect("1. one")
     review.expect(QUALITY_KEYS)
     review.keys("4")
@@ -445,7 +461,7 @@ def test_a_choice_a_cloze_an_order_and_a_derivation(tmp_path: Path) -> None:
     review.expect("Then?")
     review.keys("u")
     review.expect("Taken back: order (4)")
-    review.keys("\r")
+    review.keys("\r\r")
     review.expect(QUALITY_KEYS)
     review.keys("5")
     review.expect("First?")

@@ -36,10 +36,9 @@ KEYS_TEXT = Text(
     zh="回车：换行  回车两次：说完  直接回车：口头回答  n：不会  q：结束  ?：帮助",
     en="Enter: new line  Enter twice: done  Enter at once: said aloud  n: don't know  q: end  ?: help",
 )
+GIVE_UP = Text(zh="还没有输入；不会就输入 n，或再按一次回车", en="Nothing was typed; n, or Enter once more: don't know")
 KEYS_ADD = Text(zh="回车两次：说完  直接回车：没有补充", en="Enter twice: done  Enter at once: nothing to add")
-KEYS_LINE = Text(
-    zh="回车：作答  直接回车：不会  q：结束  ?：帮助", en="Enter: answer  Enter at once: don't know  q: end  ?: help"
-)
+KEYS_LINE = Text(zh="回车：作答  n：不会  q：结束  ?：帮助", en="Enter: answer  n: don't know  q: end  ?: help")
 KEYS_TICK = Text(zh="{letters}：改勾选  回车：确认", en="{letters}: change ticks  Enter: confirm")
 KEYS_QUALITY = Text(zh="0-5：给自己打分", en="0-5: grade yourself")
 KEYS_NEXT = Text(zh="回车：下一题  v：完整答案  q：结束", en="Enter: next  v: the whole answer  q: end")
