@@ -97,10 +97,10 @@ def main(
       dlprep --home ~/interview --bank ~/cards due
       dlprep --install-completion
     """
-    if json and ctx.invoked_subcommand is not None:
+    if json and (name := ctx.invoked_subcommand) is not None:
         raise UsageError(
             Text(zh="--json 写在命令后面", en="--json stands behind the command"),
-            f"dlprep {ctx.invoked_subcommand} ... --json",
+            Text(zh=f"例如：dlprep {name} ... --json", en=f"dlprep {name} ... --json"),
         )
     ctx.obj = Context(home, bank or (), lang)
     use_plain(plain or ctx.obj.wants_plain())

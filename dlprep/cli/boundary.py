@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from dlprep.cli.context import Context, locale_language
+from dlprep.cli.misuse import is_misuse, report_misuse, spoken
 from dlprep.cli.output import say
 from dlprep.errors import DlprepError
 from dlprep.text import Language, Text
@@ -17,12 +19,24 @@ INTERNAL_ERROR = 70
 class Boundary(typer.core.TyperGroup):
     """The command group around everything. Nothing passes it but exits."""
 
+    words: Sequence[str] = ()
+    """The command line."""
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the options before the command; say in the learner's language what cannot be read."""
+        self.words = tuple(args)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except Exception as error:
+            self._refuse(error, Context())
+            raise
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; report a `DlprepError`, and anything that is a bug, without a traceback."""
         try:
             return super().invoke(ctx)
         except DlprepError as error:
-            report(error, _language(ctx))
+            report(error, spoken(self.words, _context(ctx)))
             raise typer.Exit(error.exit_code) from None
         except BrokenPipeError:
             # `dlprep log | head`: the reader has seen enough. Nothing more may be written, at exit either.
@@ -31,6 +45,7 @@ class Boundary(typer.core.TyperGroup):
         except (typer.Exit, typer.Abort, KeyboardInterrupt, SystemExit):
             raise
         except Exception as error:
+            self._refuse(error, _context(ctx))
             if type(error).__module__.startswith(("click", "typer")) or os.environ.get("DLPREP_DEBUG"):
                 raise
             said = f"{type(error).__name__}: {error}"
@@ -42,9 +57,15 @@ class Boundary(typer.core.TyperGroup):
                         en="This is a bug; DLPREP_DEBUG=1 shows where it is. Every answer given is safe.",
                     ),
                 ),
-                _language(ctx),
+                spoken(self.words, _context(ctx)),
             )
             raise typer.Exit(INTERNAL_ERROR) from None
+
+    def _refuse(self, error: Exception, here: Context) -> None:
+        """Say what is wrong with the command line and exit, if that is what `error` is about."""
+        if is_misuse(error):
+            report_misuse(error, spoken(self.words, here))
+            raise typer.Exit(2) from None
 
 
 def report(error: DlprepError, language: Language | None = None) -> None:
@@ -57,7 +78,6 @@ def report(error: DlprepError, language: Language | None = None) -> None:
         say(f"  {printable(error.advice.say(language))}", err=True)
 
 
-def _language(ctx: Any) -> Language:
-    """Return the language of the interface, also where the settings are what is wrong."""
-    here = ctx.find_object(Context)
-    return here.interface_language() if here is not None else locale_language()
+def _context(ctx: Any) -> Context:
+    """Return what the options before the command made; something like it where they could not be read."""
+    return ctx.find_object(Context) or Context()

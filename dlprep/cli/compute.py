@@ -16,15 +16,25 @@ class _ProblemGroup(typer.core.TyperGroup):
     """A word that is no command is the name of a problem to work."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["work", *args])
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        _, command, rest = super().resolve_command(ctx, ["work", *args])
+        return args[0], command, rest  # by the problem's name it goes in the usage, too
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         name = self.commands["work"].params[0]
         return [*super().shell_complete(ctx, incomplete), *name.shell_complete(ctx, incomplete)]
 
 
+class _Work(typer.core.TyperCommand):
+    """Its first argument is its name."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece for piece in super().collect_usage_pieces(ctx) if "NAME" not in piece]
+
+
 app = App(cls=_ProblemGroup)
-app.command(hidden=True)(work.work)
+app.command(hidden=True, cls=_Work)(work.work)
 app.command()(drill.drill)
 app.command()(verify.verify)
 

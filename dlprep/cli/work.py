@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def work(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="The problem.", metavar="NAME", autocompletion=problem_names)],
+    name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=problem_names, hidden=True)],
     parameters: Annotated[
         list[str] | None,
         typer.Argument(
             help="Your own numbers, as in size=224 kernel=7.",
-            metavar="[KEY=VALUE]...",
+            metavar="KEY=VALUE",
             autocompletion=problem_parameters,
         ),
     ] = None,
