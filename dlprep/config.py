@@ -1,6 +1,7 @@
 """Settings: a flag beats an environment variable, which beats the configuration file, which beats the default."""
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -27,7 +28,8 @@ class _OneOf:
 def _integer(low: int, high: int) -> Callable[[Any], int]:
     def check(value: Any) -> int:
         # bool is an int to Python, but `rollover_hour = true` is a slip
-        if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip().isdecimal():
+        is_number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        if not (is_number or (isinstance(value, str) and re.fullmatch(r"\s*\d{1,9}\s*", value))):
             raise RuleError(zh=f"必须是 {low} 到 {high} 的整数", en=f"must be a whole number from {low} to {high}")
         if not low <= int(value) <= high:
             raise RuleError(zh=f"必须在 {low} 到 {high} 之间", en=f"must be from {low} to {high}")
@@ -203,8 +205,17 @@ def _checked(name: str, value: Any, place: str = "") -> Any:
     try:
         return check(value)
     except RuleError as error:
-        said = Text(zh=f"{name} {error.said.zh}，给的是 {value!r}", en=f"{name} {error.said.en}, got {value!r}")
+        given = _shown(value)
+        said = Text(zh=f"{name} {error.said.zh}，给的是 {given}", en=f"{name} {error.said.en}, got {given}")
         raise ConfigError(said.at(place) if place else said) from None
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # a number of thousands of digits, written in hexadecimal
+        text = f"0x{value:x}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -212,13 +223,16 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # Python's own reader has a limit of digits and of depth
         why = Text(zh=f"不是 TOML：{error}", en=str(error))
-        if not isinstance(error, tomllib.TOMLDecodeError):
+        if isinstance(error, OSError | UnicodeDecodeError):
             why = trouble(error)
         raise ConfigError(
             Text(zh=f"读不了：{why.zh}", en=f"cannot be read: {why.en}").at(path),
-            Text(zh="改好它（dlprep config edit）或移走", en="mend the file (dlprep config edit) or move it away"),
+            Text(
+                zh="改好它（dlprep config edit）；或者：dlprep doctor --repair",
+                en="mend the file (dlprep config edit), or: dlprep doctor --repair",
+            ),
         ) from None
 
 

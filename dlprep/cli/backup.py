@@ -24,11 +24,11 @@ def backup(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Copy the review log to a safe place, if it has anything that the newest copy there lacks.
+    """Copy the review log, interviews and edited cards to a safe place, if anything is new since the last copy there.
 
     Once a day, the first command that adds to the log does this by itself. The last copies of 12 days, 10 weeks and 9
     months are kept, and every copy made before `dlprep restore --replace`. A copy is a SQLite file that stands for
-    itself.
+    itself; `sqlite3 FILE -A --extract` unpacks the interviews and cards in it without dlprep.
 
     Examples:
       dlprep backup

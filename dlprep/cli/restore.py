@@ -38,11 +38,12 @@ def restore(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Bring back what a backup has and the review log lacks. Nothing is lost: what came after the backup stays.
+    """Bring back what a backup has and the review log lacks, and interviews and edited cards that are gone.
 
-    The log is backed up first. With --replace it becomes exactly what the backup holds, to go back before a mistake;
-    what it held is kept for good among the backups, though `dlprep sync` brings back what the shared folder has. A log
-    that is damaged is put aside and the backup takes its place. What would happen is shown before you are asked.
+    Nothing is lost: what came after the backup stays, and is backed up first. With --replace all becomes exactly what
+    the backup holds, to go back before a mistake; what was there is kept for good among the backups, though `dlprep
+    sync` brings back what the shared folder has. A log that is damaged is put aside and the backup takes its place;
+    `dlprep doctor --repair` saves more. What would happen is shown before you are asked.
 
     Examples:
       dlprep restore --dry-run
@@ -56,12 +57,17 @@ def restore(
     comparison = compare(chosen, here.locations.database)
     # A log without a line becomes the backup as it was: its answers can be undone, as before.
     exact = replace or not comparison.present
-    idle = not comparison.missing and not (exact and (comparison.newer or comparison.differing))
+    files = comparison.files
+    idle = not (
+        (comparison.missing or files.missing)
+        or (exact and (comparison.newer or comparison.differing))
+        or (replace and (files.newer or files.differing))
+    )
     if not json:
         for line in _preview(chosen, comparison, replace, language):
             say(line)
     wanted = not idle and not dry_run and (yes or _confirmed(json, language))
-    kept = _restore(here, chosen, comparison, exact) if wanted else None
+    kept = _restore(here, chosen, comparison, exact, replace) if wanted else None
     if json:
         print_json(
             {
@@ -71,6 +77,12 @@ def restore(
                 "missing": len(comparison.missing),
                 "newer": len(comparison.newer),
                 "differing": len(comparison.differing),
+                "files": {
+                    "backup": None if files.backup is None else len(files.backup),
+                    "missing": files.missing,
+                    "newer": files.newer,
+                    "differing": files.differing,
+                },
                 "replace": replace,
                 "done": wanted,
                 "kept": str(kept) if kept else None,
@@ -116,12 +128,12 @@ def _confirmed(json: bool, language: Language) -> bool:
     return typer.confirm("恢复吗？" if language == "zh" else "Restore it?")
 
 
-def _restore(here: Context, chosen: Path, comparison: "Comparison", exact: bool) -> Path | None:
+def _restore(here: Context, chosen: Path, comparison: "Comparison", exact: bool, files_too: bool) -> Path | None:
     from dlprep.store.restore import join, replace
 
     database, folder, now = here.locations.database, here.locations.backups, datetime.now().astimezone()
     if exact:
-        return replace(chosen, database, folder, now)
+        return replace(chosen, database, folder, now, keep_files=not files_too)
     return join(comparison, database, folder, now)
 
 
@@ -148,6 +160,13 @@ def _preview(chosen: Path, comparison: "Comparison", replace: bool, language: La
     found = ((missing, comparison.missing), (newer, comparison.newer), (differing, comparison.differing))
     colon = "：" if language == "zh" else ": "
     lines += [f"{text.say(language)}{colon}{words.lines(len(events), language)}" for text, events in found if events]
+    files = comparison.files
+    counts = ((missing, files.missing), (newer, files.newer), (differing, files.differing))
+    if any(names for _, names in counts):
+        lines.append(Text(zh="面试和改过的卡片", en="Interviews and edited cards").say(language))
+        lines += [
+            f"  {text.say(language)}{colon}{words.files(len(names), language)}" for text, names in counts if names
+        ]
     return [printable(line) for line in lines]
 
 

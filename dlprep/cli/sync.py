@@ -15,7 +15,7 @@ from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
-    from dlprep.sync.exchange import Round
+    from dlprep.sync.exchange import Everything
 
 
 def sync(
@@ -31,11 +31,15 @@ def sync(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Join your review log with those of your other machines, by way of a folder that they share.
+    """Join your review log, interviews and edited cards with those of your other machines, in a folder that they share.
 
     Dropbox, Syncthing, a network drive or a git checkout will do. Each machine writes only its own files there and
     reads all, so there is nothing to conflict; a file that has come only in part costs nothing either. Run it before
     and after you review, on each machine, in any order; `dlprep config set sync DIR` does it after each review.
+
+    Of a card that was edited on two machines the later edit holds, by the machines' clocks; the other text is kept
+    beside it, as <card>.yaml.replaced. `dlprep edit --revert` is an edit like any other. What you delete by hand comes
+    back from the folder.
 
     Examples:
       dlprep sync ~/Dropbox/dlprep
@@ -57,11 +61,13 @@ def sync(
         return
     print_json(
         {
-            "others": done.others,
-            "received": len(done.received),
-            "sent": done.sent,
-            "unreadable": dict(done.unreadable),
-            "differing": done.differing,
+            "others": done.log.others,
+            "received": len(done.log.received),
+            "sent": done.log.sent,
+            "unreadable": dict(done.log.unreadable),
+            "differing": done.log.differing,
+            "interviews": {"received": len(done.interviews.received), "sent": len(done.interviews.sent)},
+            "cards": {"received": done.cards.received, "sent": done.cards.sent},
         }
     )
 
@@ -78,8 +84,8 @@ def sync_after_review(here: Context, language: Language) -> None:
         report(error, language)
 
 
-def _exchange(here: Context, folder: Path) -> "Round":
-    from dlprep.sync.exchange import exchange
+def _exchange(here: Context, folder: Path) -> "Everything":
+    from dlprep.sync.exchange import exchange_everything
     from dlprep.sync.machine import machine_id
 
     folder = folder.expanduser()
@@ -93,7 +99,7 @@ def _exchange(here: Context, folder: Path) -> "Round":
     machine = machine_id(here.locations.data)
     with here.store() as store:
         try:
-            return exchange(store, folder, machine)
+            return exchange_everything(store, here.locations, folder, machine)
         except OSError as error:
             raise StoreError(
                 trouble(error).at(error.filename or folder),
@@ -104,15 +110,24 @@ def _exchange(here: Context, folder: Path) -> "Round":
             ) from None
 
 
-def _say(done: "Round", language: Language) -> None:
+def _say(everything: "Everything", language: Language) -> None:
     from dlprep.render import words
 
+    done = everything.log
     received, sent = words.lines(len(done.received), language), words.lines(done.sent, language)
     if language == "zh":
         say(f"收到 {received}，发出 {sent}；另有 {done.others} 台机器。")
     else:
         machines = f"{done.others} other machine{'' if done.others == 1 else 's'}"
         say(f"Received {received}, sent {sent}; {machines} in the folder.")
+    for name, moved in (
+        (Text(zh="面试", en="Interviews"), everything.interviews),
+        (Text(zh="改过的卡片", en="Edited cards"), everything.cards),
+    ):
+        if moved.received or moved.sent:
+            here, there = len(moved.received), len(moved.sent)
+            zh, en = f"{name.zh}：收到 {here}，发出 {there}。", f"{name.en}: received {here}, sent {there}."
+            say(Text(zh, en).say(language))
     if done.unreadable:
         say(_unreadable(done.unreadable, language), err=True)
     if done.differing:

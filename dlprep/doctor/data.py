@@ -8,6 +8,10 @@ from pathlib import Path
 from dlprep.bank.bank import Bank
 from dlprep.config import read_settings
 from dlprep.doctor.check import Check
+from dlprep.doctor.repair import NO_JSON, NO_TEXT, UNREADABLE, is_json, is_text
+from dlprep.interview.notebook import FOLDER, InterviewError, interview_files, read_record
+from dlprep.store.database import REPAIR
+from dlprep.sync.machine import FILE
 from dlprep.text import Text
 
 SCARCE = 100 * 2**20  # bytes: room for years of answers, but other programs fill disks
@@ -39,6 +43,31 @@ def config(path: Path) -> Check:
     said = "".join(f", {name} = {value}" for name, value in changed.items())
     where = str(path) if path.exists() else f"{path} (none)"
     return Check("config", "ok", Text(where + said, where + said), facts={"exists": path.exists(), "changed": changed})
+
+
+def files(data: Path, overlay: Path) -> Check:
+    """Whether interviews, edited cards and the machine's name can be read."""
+    interviews, cards = interview_files(data / FOLDER), sorted(overlay.glob("*.yaml"))
+    bad = [] if is_json(data / FILE) else [(data / FILE, NO_JSON)]
+    bad += [(path, UNREADABLE) for path in interviews if not _is_interview(path)]
+    bad += [(path, NO_TEXT) for path in cards if not is_text(path)]
+    facts = {"interviews": len(interviews), "cards": len(cards), "unreadable": [path.name for path, _ in bad]}
+    if bad:
+        path, why = bad[0]
+        more = f" (+{len(bad) - 1})" if len(bad) > 1 else ""
+        said = Text(zh=f"{path.name}：{why.zh}{more}", en=f"{path.name}: {why.en}{more}")
+        return Check("files", "wrong", said, REPAIR, facts)
+    zh = f"{len(interviews)} 次面试，{len(cards)} 张改过的卡片"
+    said = Text(zh, f"interviews: {len(interviews)}, edited cards: {len(cards)}")
+    return Check("files", "ok", said, facts=facts)
+
+
+def _is_interview(path: Path) -> bool:
+    try:
+        read_record(path)
+    except InterviewError:
+        return False
+    return True
 
 
 def bank(open_bank: Callable[[Sequence[Path]], Bank], shipped: Path, own: Sequence[Path]) -> Check:

@@ -29,6 +29,10 @@ from dlprep.sync.folder import Found, read_folder
 from dlprep.sync.machine import FILE, known_id
 from dlprep.text import Text
 
+UNREADABLE = Text(zh="有读不了的行", en="has lines that cannot be read")
+NO_TEXT = Text(zh="不是文本", en="is no text")
+NO_JSON = Text(zh="不是 JSON", en="is no JSON")
+
 
 @dataclass(frozen=True, slots=True)
 class Mend:
@@ -95,19 +99,24 @@ def _is_setting(line: str) -> bool:
 
 
 def _machine(path: Path, quarantine: Path, now: datetime) -> Iterator[Mend]:
-    try:
-        if isinstance(json.loads(path.read_bytes()), dict):
-            return
-    except FileNotFoundError:
+    if is_json(path):
         return
-    except ValueError:
-        pass
     kept = move(path, quarantine, now)
     said = Text(
-        zh=f"{path.name}：不是 JSON；下次同步会起新的名字；原文件 {kept}",
-        en=f"{path.name}: is no JSON; the next sync makes a new name; the file is {kept}",
+        zh=f"{path.name}：{NO_JSON.zh}；下次同步会起新的名字；原文件 {kept}",
+        en=f"{path.name}: {NO_JSON.en}; the next sync makes a new name; the file is {kept}",
     )
     yield Mend("machine", said, facts={"kept": str(kept)})
+
+
+def is_json(path: Path) -> bool:
+    """Whether the file at `path` is a JSON object, or not there."""
+    try:
+        return isinstance(json.loads(path.read_bytes()), dict)
+    except FileNotFoundError:
+        return True
+    except (ValueError, RecursionError):
+        return False
 
 
 def _log(places: Locations, now: datetime) -> Iterator[Mend]:
@@ -173,7 +182,7 @@ def _interviews(places: Locations, now: datetime) -> Iterator[Mend]:
     for path in interview_files(places.data / FOLDER):
         try:
             read_record(path)
-        except InterviewError as error:
+        except InterviewError:
             if in_use(path):
                 continue
             backup = newest_files(places.backups) if backup is None else backup
@@ -184,30 +193,30 @@ def _interviews(places: Locations, now: datetime) -> Iterator[Mend]:
                 write_whole(path, b"".join(best))
             else:
                 path.unlink()
-            wrong = error.message.removeprefix(str(path)).lstrip(":")
-            yield _mended("interviews", path, Text(wrong, wrong), len(best), kept)
+            yield _mended("interviews", path, UNREADABLE, len(best), kept)
 
 
 def _cards(places: Locations, now: datetime) -> Iterator[Mend]:
     """Take edited cards away that are no text; the last version of a backup takes their place."""
     backup: Files | None = None
     for path in sorted(places.overlay.glob("*.yaml")):
-        if _is_text(path.read_bytes()):
+        if is_text(path):
             continue
         backup = newest_files(places.backups) if backup is None else backup
         other = backup.get(f"{places.overlay.name}/{path.name}")
-        saved = other.content if other and _is_text(other.content) else b""
+        saved = other.content if other else b""
         kept = keep(path, places.quarantine, now)
-        if saved:
+        if saved and saved != path.read_bytes():
             write_whole(path, saved)
         else:
             path.unlink()
-        yield _mended("cards", path, Text(zh="不是文本", en="is no text"), len(saved.splitlines()), kept)
+        yield _mended("cards", path, NO_TEXT, len(saved.splitlines()), kept)
 
 
-def _is_text(content: bytes) -> bool:
+def is_text(path: Path) -> bool:
+    """Whether a file of cards is text, right or wrong."""
     try:
-        return "\0" not in content.decode()
+        return "\0" not in path.read_bytes().decode()
     except UnicodeDecodeError:
         return False
 

@@ -206,6 +206,11 @@ def lines(count: int, language: Language) -> str:
     return f"{count:,} 条" if language == "zh" else f"{count:,} line{'' if count == 1 else 's'}"
 
 
+def files(count: int, language: Language) -> str:
+    """Say a number of files."""
+    return f"{count:,} 个文件" if language == "zh" else f"{count:,} file{'' if count == 1 else 's'}"
+
+
 def not_in_bank(unknown: Sequence[str], language: Language) -> str:
     """Say that cards of the log are not in the bank, and that nothing of them is lost."""
     names, count = ", ".join(unknown[:5]), len(unknown)

@@ -11,9 +11,12 @@ from dlprep.cli.app import app
 from dlprep.store.backup import backups
 from dlprep.store.store import Store
 from tests.cli.test_commands import data, home, run
+from tests.cli.test_interview import written
+from tests.interview.records import record
 from tests.store.test_store import answer
 
 __all__ = ["home"]
+NAME = "2026-03-10-2015"
 
 
 def learn(home: Path, *ids: str) -> None:
@@ -148,6 +151,42 @@ def test_what_is_no_backup_is_one_line(home: Path, before: str, tmp_path: Path, 
     assert ids(home) == ["a", "b", "c"]
 
 
+def test_interviews_and_edited_cards_come_back(home: Path) -> None:
+    learn(home, "a")
+    written(home, record(NAME))
+    (home / "overlay").mkdir()
+    edited = home / "overlay" / "sigmoid-max-slope.yaml"
+    edited.write_text("mine", encoding="utf-8")
+    run("backup")
+    assert "nothing to bring back" in run("restore", "--dry-run").stdout
+    interview = home / "interviews" / f"{NAME}.jsonl"
+    interview.unlink()
+    edited.write_text("better", encoding="utf-8")
+    (home / "overlay" / "relu.yaml").write_text("new", encoding="utf-8")
+    lines = run("restore", "--yes").stdout.splitlines()
+    assert lines[4:9] == [
+        "Interviews and edited cards",
+        "  will come back: 1 file",
+        "  not in the backup, will stay: 1 file",
+        "  different in the backup, will stay as now: 1 file",
+        "Done.",
+    ]
+    assert interview.exists()
+    assert edited.read_text(encoding="utf-8") == "better"
+    found = data("restore", "--dry-run")  # the newest backup is the one that was made before
+    assert (found["files"]["backup"], found["files"]["newer"]) == (2, [f"interviews/{NAME}.jsonl"])
+    first = backups(home / "backups")[0].path.name
+    lines = run("restore", first, "--replace", "--yes", "--lang", "zh").stdout.splitlines()
+    assert lines[4:8] == [
+        "面试和改过的卡片",
+        "  备份里没有，会拿走，另存备份：1 个文件",
+        "  内容不同，会取备份的：1 个文件",
+        "已恢复。",
+    ]
+    assert edited.read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in (home / "overlay").iterdir()) == ["sigmoid-max-slope.yaml"]
+
+
 def on(machine: Path, *arguments: str, code: int = 0) -> tuple[str, str]:
     result = CliRunner().invoke(app, ["--home", str(machine), *arguments])
     assert result.exit_code == code, (result.output, result.exception)
@@ -181,6 +220,33 @@ def test_sync_says_what_it_did(machines: Sequence[Path], tmp_path: Path) -> None
     assert on(two, "sync", str(shared), "--lang", "zh")[0] == "收到 1 条，发出 1 条；另有 1 台机器。\n"
     said = json.loads(on(one, "sync", str(shared), "--json")[0])
     assert (said["others"], said["received"], said["sent"], said["unreadable"]) == (1, 1, 0, {})
+
+
+def test_sync_takes_interviews_and_edited_cards_along(machines: Sequence[Path], tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    one, two, _ = machines
+    written(one, record(NAME))
+    on(one, "edit", "sigmoid-max-slope", "--print")
+    (one / "overlay").mkdir(exist_ok=True)
+    (one / "overlay" / "sigmoid-max-slope.yaml").write_text("mine", encoding="utf-8")
+    assert on(one, "sync", str(shared))[0].splitlines()[1:] == [
+        "Interviews: received 0, sent 1.",
+        "Edited cards: received 0, sent 1.",
+    ]
+    assert on(two, "sync", str(shared), "--lang", "zh")[0].splitlines()[1:] == [
+        "面试：收到 1，发出 0。",
+        "改过的卡片：收到 1，发出 0。",
+    ]
+    assert (two / "overlay" / "sigmoid-max-slope.yaml").read_text(encoding="utf-8") == "mine"
+    assert on(two, "interview", "list")[0].splitlines()[-1].startswith(NAME)
+    on(two, "edit", "--revert", "sigmoid-max-slope")
+    on(two, "sync", str(shared))
+    said = json.loads(on(one, "sync", str(shared), "--json")[0])
+    assert (said["interviews"], said["cards"]) == (
+        {"received": 0, "sent": 0},
+        {"received": ["sigmoid-max-slope"], "sent": []},
+    )
+    assert not (one / "overlay" / "sigmoid-max-slope.yaml").exists()
 
 
 def test_sync_says_what_it_could_not_read_in_one_line(machines: Sequence[Path], tmp_path: Path) -> None:
