@@ -84,7 +84,7 @@ def _config(path: Path, quarantine: Path, now: datetime) -> Iterator[Mend]:
         tomllib.loads(content.decode())
     except FileNotFoundError:
         return
-    except ValueError:
+    except (ValueError, RecursionError):
         saved = [line for line in content.decode(errors="replace").splitlines() if _is_setting(line)]
         kept = keep(path, quarantine, now)
         write_whole(path, "".join(f"{line}\n" for line in saved))
@@ -94,7 +94,7 @@ def _config(path: Path, quarantine: Path, now: datetime) -> Iterator[Mend]:
 def _is_setting(line: str) -> bool:
     try:
         return bool(tomllib.loads(line))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

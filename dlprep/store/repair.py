@@ -23,7 +23,7 @@ from dlprep.store.database import APPLICATION_ID, MIGRATIONS, translated
 from dlprep.store.event import Line
 from dlprep.store.quarantine import keep, move
 from dlprep.store.restore import opened_copy
-from dlprep.store.salvage import read_row, salvage
+from dlprep.store.salvage import behind_damage, read_row, salvage
 from dlprep.store.store import Store
 from dlprep.text import Text
 
@@ -131,7 +131,7 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
             return _same(str(error))
     if unread:
         return Text(zh=f"日志里有 {unread} 行读不了", en=f"lines of the log cannot be read: {unread}")
-    if hidden := len(salvage(b"", wal).lines.keys() - ids):
+    if hidden := len(behind_damage(wal) - ids):
         return Text(zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines")
     return None
 
@@ -139,9 +139,9 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
 def hidden_lines(database: Path) -> int:
     """Return how many lines the -wal holds that SQLite does not see, since a page before them is damaged."""
     with suppress(OSError, sqlite3.DatabaseError):
-        if (wal := _read(_wal(database))) and (found := salvage(b"", wal).lines):
+        if found := behind_damage(_read(_wal(database))):
             with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-                return len(found.keys() - {row[0] for row in connection.execute("SELECT id FROM log")})
+                return len(found - {row[0] for row in connection.execute("SELECT id FROM log")})
     return 0
 
 

@@ -69,6 +69,15 @@ def salvage(database: bytes, wal: bytes = b"") -> Salvage:
     return found
 
 
+def behind_damage(wal: bytes) -> set[str]:
+    """Return the ids of the lines in a -wal that SQLite does not read, since a page before them is damaged."""
+    pages = [page for _, page in _frames(wal, PAGE)]
+    if not pages or (sound := _sound_frames(wal)) >= len(pages):
+        return set()
+    rows = (row for page in pages[sound:] for row in _rows(page, {}, PAGE))
+    return {line.event.id for _, line in rows if line is not None}
+
+
 def read_row(seq: int | None, row: tuple[Any, ...]) -> Line | None:
     """Return the line that a row of the log says, None if it is none; an answer without its details is still one."""
     id_, kind, card, ms, offset, day, quality, elapsed, target, detail, imported = row
@@ -166,3 +175,25 @@ def _frames(wal: bytes, size: int) -> Iterator[tuple[int, bytes]]:
             found.append((number, wal[start + 24 : start + 24 + size]))
             committed = len(found) if pages else committed
     yield from found[:committed]
+
+
+def _sound_frames(wal: bytes) -> int:
+    """Return how many frames SQLite accepts: those before the first whose salt or running checksum is wrong."""
+    order = ">" if wal[3] & 1 else "<"
+    summed = _checksum(wal[:24], order)
+    if summed != struct.unpack_from(">II", wal, 24):
+        return 0
+    for number, start in enumerate(range(32, len(wal) - 24 - PAGE + 1, 24 + PAGE)):
+        summed = _checksum(wal[start : start + 8] + wal[start + 24 : start + 24 + PAGE], order, summed)
+        if wal[start + 8 : start + 16] != wal[16:24] or summed != struct.unpack_from(">II", wal, start + 16):
+            return number
+    return (len(wal) - 32) // (24 + PAGE)
+
+
+def _checksum(data: bytes, order: str, before: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+    one, two = before
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dlprep.errors import StoreError
+from dlprep.store import restore
 from dlprep.store.backup import back_up
 from dlprep.store.database import MIGRATIONS
 from dlprep.store.event import Event, Line
@@ -179,6 +180,17 @@ def test_a_damaged_wal_gives_back_what_sqlite_would_throw_away(tmp_path: Path) -
     assert done is not None
     assert len(log(tmp_path)) == 40
     assert done.kept.with_name(f"{done.kept.name}-wal").read_bytes() == wal
+
+
+def test_lines_that_a_restore_took_away_are_not_hidden_ones(tmp_path: Path) -> None:
+    with Store(tmp_path / "reviews.db") as running:
+        running.append(answer("a", 4))
+        made = back_up(tmp_path / "reviews.db", tmp_path / "backups", NOON)
+        assert made is not None
+        running.append(answer("b", 4, hours=1))
+        restore.replace(made.path, tmp_path / "reviews.db", tmp_path / "backups", NOON)
+        assert b"review" in (tmp_path / "reviews.db-wal").read_bytes()  # the line that went, among others
+        assert hidden_lines(tmp_path / "reviews.db") == 0
 
 
 def test_a_log_of_an_older_dlprep_is_mended_too(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlprep.store.event import Event, Line
-from dlprep.store.salvage import Salvage, read_row, salvage
+from dlprep.store.salvage import Salvage, behind_damage, read_row, salvage
 from dlprep.store.store import Store
 from tests.store.test_store import answer
 from tests.strategies import logs
@@ -95,6 +95,7 @@ def test_what_was_committed_behind_a_damaged_page_of_the_wal_is_seen(tmp_path: P
     assert salvage(b"", bytes(damaged)).lines.keys() == {f"event-{number:04}" for number in range(40)}
     damaged[:32] = bytes(32)
     assert len(salvage(b"", bytes(damaged)).lines) == 40
+    assert behind_damage(wal) == set()
     torn = wal[: len(wal) - 10]  # the last commit is not whole, and was never acknowledged
     assert len(salvage(b"", torn).lines) == 39
 
