@@ -1,5 +1,6 @@
 """The cards of the bank, as frozen models: what a YAML file may say."""
 
+from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
@@ -125,14 +126,26 @@ class ComputeCard(_Card):
 
 WrittenCard: TypeAlias = RecallCard | ChoiceCard | ClozeCard | OrderCard | DeriveCard
 AnyCard: TypeAlias = WrittenCard | ComputeCard
-KINDS = ("recall", "choice", "cloze", "order", "derive", "compute")
+CLASSES: dict[str, type[AnyCard]] = {
+    "recall": RecallCard,
+    "choice": ChoiceCard,
+    "cloze": ClozeCard,
+    "order": OrderCard,
+    "derive": DeriveCard,
+    "compute": ComputeCard,
+}
+KINDS = tuple(CLASSES)
 
 _Tagged = Annotated[AnyCard, Field(discriminator="kind")]
-CARD: TypeAdapter[AnyCard] = TypeAdapter(_Tagged)
-CARD_FILE: TypeAdapter[list[AnyCard]] = TypeAdapter(list[_Tagged])
+
+
+@cache
+def any_card() -> TypeAdapter[AnyCard]:
+    """Return what validates a card of any kind. Making it takes longer than to validate a file of cards."""
+    return TypeAdapter(_Tagged)
 
 
 def card_schema() -> dict[str, Any]:
     """Return the JSON Schema of a file of cards, for editors."""
-    schema = CARD_FILE.json_schema(by_alias=True)
+    schema = TypeAdapter(list[_Tagged]).json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dlprep cards", **schema}

@@ -7,7 +7,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from dlprep.bank.card import CARD, KINDS, AnyCard, ClozeCard, ComputeCard, DeriveCard, OrderCard, RecallCard
+from dlprep.bank.card import (
+    CLASSES,
+    KINDS,
+    AnyCard,
+    ClozeCard,
+    ComputeCard,
+    DeriveCard,
+    OrderCard,
+    RecallCard,
+    any_card,
+)
 from dlprep.bank.document import Document, Place, read_file
 from dlprep.bank.markdown import read_markdown
 from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
@@ -76,7 +86,7 @@ def load_document(path: Path, document: Document) -> LoadedFile:
     for position, raw in enumerate(document.value):
         name = _name(raw)
         try:
-            card = CARD.validate_python(raw)
+            card = any_card().validate_python(raw)
         except ValidationError as error:
             for place, message in _complaints(error):
                 loaded.findings.append(Finding(path, document.line((position, *place)), name, message))
@@ -88,8 +98,8 @@ def load_document(path: Path, document: Document) -> LoadedFile:
 def load_kept(path: Path, raw: Any, line: int, position: int) -> LoadedCard | None:
     """Load one card from what was kept of the file at `path`; None if it is no card any more."""
     try:
-        return LoadedCard(CARD.validate_python(raw), path, line, position)
-    except ValidationError:
+        return LoadedCard(CLASSES[raw["kind"]].model_validate(raw), path, line, position)
+    except (ValidationError, KeyError, TypeError):
         return None
 
 

@@ -43,7 +43,8 @@ def in_formula(gap: re.Match[str]) -> bool:
 class Model(BaseModel):
     """Base of everything in a card: frozen, and nothing that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=20_000)
+    # Not built before it is needed: a review asks cards of one kind or two.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=20_000, defer_build=True)
 
 
 class Bilingual(Model):

@@ -10,11 +10,9 @@ from rich.text import Text as Line
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.compute.instance import Instance
 from dlprep.figures.listing import figure_families
-from dlprep.figures.registry import figure_of, find_figure
 from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
-from dlprep.render.figure import FigureView
 from dlprep.render.prose import Prose
 from dlprep.text import Language, Text
 
@@ -60,6 +58,9 @@ def picture(name: str, languages: Sequence[Language], instance: Instance | None 
     """Show the figure called `name`, with the numbers of `instance` if it is its problem's own; nothing if unknown."""
     if name not in figure_families():  # said by `dlprep bank check`; the rest of the card is usable without it
         return
+    from dlprep.figures.registry import figure_of, find_figure  # the answer's; a question must not wait for it
+    from dlprep.render.figure import FigureView
+
     figure = find_figure(name)
     if instance and instance.problem.name == name:
         own = figure_of(name, instance.params)

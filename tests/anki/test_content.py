@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dlprep.anki.content import fields, instance
 from dlprep.anki.identity import Origin
 from dlprep.anki.notetypes import note_type
-from dlprep.bank.card import CARD, KINDS, ComputeCard
+from dlprep.bank.card import KINDS, ComputeCard, any_card
 from dlprep.bank.document import read_text
 from dlprep.compute.grade import grade
 from tests.banks import card, choice_card, cloze_card, compute_card, derive_card, order_card
@@ -25,7 +25,7 @@ MAKE: dict[str, Callable[[str], str]] = {
 
 
 def of(kind: str, lang: str = "en", variant: int = 0) -> dict[str, str]:
-    made = CARD.validate_python(read_text(MAKE[kind]("one")).value[0])
+    made = any_card().validate_python(read_text(MAKE[kind]("one")).value[0])
     return fields(made, Origin("one", lang, variant))
 
 
@@ -77,7 +77,7 @@ def test_an_order_and_a_derivation() -> None:
 
 
 def test_variants_are_fixed_questions_with_their_own_answers() -> None:
-    made = CARD.validate_python({"id": "x", "kind": "compute", "level": "basic", "problem": "conv_output_size"})
+    made = any_card().validate_python({"id": "x", "kind": "compute", "level": "basic", "problem": "conv_output_size"})
     assert isinstance(made, ComputeCard)
     found = [fields(made, Origin("x", "en", variant)) for variant in (1, 2, 3)]
     assert len({one["Question"] for one in found}) == 3
@@ -97,7 +97,7 @@ hostile = st.text(alphabet=st.sampled_from(list("ab<>&{}[]\"'$\\:;#/!-= \n中文
 
 @given(hostile, hostile)
 def test_hostile_texts_do_nothing(question: str, answer: str) -> None:
-    made = CARD.validate_python(
+    made = any_card().validate_python(
         {"id": "x", "kind": "recall", "level": "basic", "question": question, "answer": answer, "references": [answer]}
     )
     for name, html in fields(made, Origin("x", "both")).items():
