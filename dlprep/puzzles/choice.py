@@ -71,7 +71,7 @@ class Choice:
             mark = "✓" if option.right else "✗"
             zh, en = option.zh, option.en
             if option.why is not None:
-                zh, en = f"{zh}\n\n{option.why.zh}", f"{en}\n\n{option.why.en}"
+                zh, en = f"{zh}  \n{option.why.zh}", f"{en}  \n{option.why.en}"  # a line of its own, no paragraph
             lines.append((f"{mark} {letter}", Text(zh, en)))
         return lines
 
@@ -94,6 +94,6 @@ class Choice:
         if len(chosen) == 1:
             return whys[0][1].text
         return Text(
-            "\n\n".join(f"{letter}：{why.zh}" for letter, why in whys),
-            "\n\n".join(f"{letter}: {why.en}" for letter, why in whys),
+            "  \n".join(f"{letter}：{why.zh}" for letter, why in whys),
+            "  \n".join(f"{letter}: {why.en}" for letter, why in whys),
         )

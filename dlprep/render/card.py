@@ -28,6 +28,12 @@ def prose(text: Text, languages: Sequence[Language], style: str = "") -> Rendera
     return Group(*parts[1:])
 
 
+def item(text: Text, languages: Sequence[Language], style: str = "") -> RenderableType:
+    """Show an item of a list in each of the languages, one below the other: a blank line would part the list."""
+    said = dict.fromkeys(text.say(language) for language in languages)
+    return Group(*(Styled(Prose(one), style) for one in said))
+
+
 def question(
     card: AnyCard, languages: Sequence[Language], instance: Instance | None = None, puzzle: Puzzle | None = None
 ) -> RenderableType:
@@ -41,7 +47,7 @@ def question(
 
 def lettered(lines: Sequence[tuple[str, Text]], languages: Sequence[Language]) -> RenderableType:
     """Show texts, each behind its letter or number."""
-    return Group(*(_bulleted(letter, prose(text, languages)) for letter, text in lines))
+    return Group(*(_bulleted(letter, item(text, languages)) for letter, text in lines))
 
 
 def answer(
@@ -75,8 +81,7 @@ def points(texts: Sequence[tuple[int, Text]], languages: Sequence[Language], tic
     lines: list[RenderableType] = []
     for i, (weight, text) in enumerate(texts):
         box = "[x]" if i in ticked else "[ ]"
-        said = " / ".join(dict.fromkeys(text.say(language) for language in languages))
-        lines.append(_bulleted(f"{box} {POINT_KEYS[i]} {'•' * weight:<3}", Prose(said)))
+        lines.append(_bulleted(f"{box} {POINT_KEYS[i]} {'•' * weight:<3}", item(text, languages)))
     return Group(*lines)
 
 
@@ -117,12 +122,12 @@ def _sections(
         yield Padding(prose(card.correction.text, languages), INDENT)
     if card.pitfalls:
         yield from ("", heading(words.PITFALLS, languages))
-        yield from (_bulleted("•", prose(each.text, languages)) for each in card.pitfalls)
+        yield from (_bulleted("•", item(each.text, languages)) for each in card.pitfalls)
     if card.follow_ups:
         yield from ("", heading(words.FOLLOW_UPS, languages))
         for each in card.follow_ups:
             where = [Line(f"→ {printable(each.card)}", style="dim")] if each.card else []
-            yield _bulleted("•", Group(prose(each.text, languages), *where))
+            yield _bulleted("•", Group(item(each.text, languages), *where))
     if card.references:
         yield from ("", heading(words.REFERENCES, languages))
         yield from (_bulleted("•", Prose(reference)) for reference in card.references)

@@ -24,7 +24,7 @@ SHOWN = (2, 0, 3, 1)  # a third, b first, c fourth, d second
         pytest.param(TWO_RIGHT, "b 和 d", "correct", None, id="both-in-chinese"),
         pytest.param(TWO_RIGHT, "b", "partial", "there are more that are right", id="one-of-two"),
         pytest.param(TWO_RIGHT, "bdc", "partial", "c: fourth because", id="one-too-many"),
-        pytest.param(TWO_RIGHT, "ca", "wrong", "a: third because\n\nc: fourth because", id="both-wrong"),
+        pytest.param(TWO_RIGHT, "ca", "wrong", "a: third because  \nc: fourth because", id="both-wrong"),
         pytest.param(TWO_RIGHT, "bb", "unreadable", "a letter is there twice", id="twice"),
     ],
 )
