@@ -10,7 +10,7 @@ import typer
 from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
 from dlprep.cli.options import LangOption, LevelName
-from dlprep.cli.output import say
+from dlprep.cli.output import say, say_whole
 from dlprep.errors import BankError, UsageError, trouble
 from dlprep.text import Text
 
@@ -74,7 +74,7 @@ def new(
         why = trouble(error)
         raise BankError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(to)) from None
     line = before.count("\n") + 1
-    typer.echo(f"{to}:{line}")
+    say_whole(f"{to}:{line}")
 
 
 def add(
@@ -147,4 +147,4 @@ def remove(
             Text(zh=f"现有：{there or '无'}", en=f"there are: {there or 'none'}"),
         )
     write_setting(here.locations.config, "banks", left)
-    typer.echo(str(path))
+    say_whole(str(path))

@@ -10,10 +10,11 @@ import typer
 from dlprep.cli.context import Context, locale_language
 from dlprep.cli.misuse import is_misuse, report_misuse, spoken
 from dlprep.cli.output import say
-from dlprep.errors import DlprepError
+from dlprep.errors import DlprepError, trouble
 from dlprep.text import Language, Text
 
 INTERNAL_ERROR = 70
+_LOOK = Text(zh="检查名字、权限和剩余空间", en="check the name, the permissions and the free space")
 
 
 class Boundary(typer.core.TyperGroup):
@@ -44,6 +45,10 @@ class Boundary(typer.core.TyperGroup):
             raise typer.Exit(0) from None
         except (typer.Exit, typer.Abort, KeyboardInterrupt, SystemExit):
             raise
+        except OSError as error:  # a name too long, a folder that may not be entered: nothing that we could mend
+            said = trouble(error) if error.filename is None else trouble(error).at(error.filename)
+            report(DlprepError(said, _LOOK), spoken(self.words, _context(ctx)))
+            raise typer.Exit(DlprepError.exit_code) from None
         except Exception as error:
             self._refuse(error, _context(ctx))
             if type(error).__module__.startswith(("click", "typer")) or os.environ.get("DLPREP_DEBUG"):

@@ -8,7 +8,7 @@ import typer
 
 from dlprep.cli.context import context
 from dlprep.cli.options import CardArgument, LangOption
-from dlprep.cli.output import say
+from dlprep.cli.output import say, say_whole
 from dlprep.errors import UsageError
 from dlprep.text import Text
 
@@ -54,7 +54,7 @@ def edit(
         return
     if place:
         loaded = bank.load(card)
-        typer.echo(f"{loaded.path}:{loaded.line}")
+        say_whole(f"{loaded.path}:{loaded.line}")
         if loaded.path.is_relative_to(shipped_bank()):
             say(words.SHIPPED.say(language).format(card=card), err=True)
         return

@@ -18,10 +18,14 @@ def width(*, err: bool = False) -> int | None:
 
 
 def broken(text: str, *, err: bool = False) -> list[str]:
-    """Return the lines of text, on a terminal broken between words. A word stays whole, so that it can be copied."""
+    """Return the lines of text, on a terminal broken between words. A word stays whole, so that it can be copied.
+
+    The text may quote data: nothing in it steers the terminal.
+    """
+    from dlprep.markup.safe import printable
     from dlprep.render.wrap import wrap_plain
 
-    cells, lines = width(err=err), text.split("\n")
+    cells, lines = width(err=err), printable(text).split("\n")
     return lines if cells is None else [part for line in lines for part in wrap_plain(line, cells)]
 
 
@@ -29,6 +33,13 @@ def say(text: str, *, err: bool = False) -> None:
     """Print text, on a terminal broken between words."""
     for line in broken(text, err=err):
         typer.echo(line, err=err)
+
+
+def say_whole(line: str) -> None:
+    """Print a line as it is, to be copied or for another program; like any other it does not steer the terminal."""
+    from dlprep.markup.safe import printable
+
+    typer.echo(printable(line))
 
 
 def say_table(
@@ -43,7 +54,9 @@ def say_table(
 
 def print_json(data: Any) -> None:
     """Print `data` as JSON. Infinite numbers and NaN, which JSON does not have, become "inf", "-inf" and "nan"."""
-    typer.echo(json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False))
+    from dlprep.markup.safe import escaped
+
+    typer.echo(escaped(json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def _finite(data: Any) -> Any:

@@ -18,6 +18,18 @@ def printable(text: str) -> str:
     return "".join(_shown(char) for char in text)
 
 
+def escaped(json: str) -> str:
+    """Return JSON that says the same and has an escape for every character that a terminal would act on."""
+    if all(line.isprintable() for line in json.split("\n")):
+        return json
+    return "".join(char if char == "\n" or _shown(char) == char else _escape(char) for char in json)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
 def _shown(char: str) -> str:
     if char == "\t":
         return _TAB

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from dlprep.bank.card import KINDS
 from dlprep.cli.app import app
+from dlprep.markup.safe import printable
 from dlprep.store.store import Store
 from tests.banks import card, write_bank
 from tests.store.test_store import answer
@@ -201,6 +202,42 @@ def test_a_bad_setting_is_one_line(home: Path) -> None:
 
 def test_errors_carry_no_terminal_escapes(home: Path) -> None:
     assert "\x1b" not in run("show", "\x1b[2Jcard", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(("--bank", "x" * 300, "due"), 1, "File name too long", id="name-too-long"),
+        pytest.param(("export", "log", "\x1b[2J\u202e\udcff.jsonl"), 0, "0 lines written to", id="file-name"),
+        pytest.param(("config", "unset", "lang", "\x1b[2J\u061c"), 2, "unexpected extra argument", id="extra-argument"),
+        pytest.param(("--\x9b31m",), 2, "No such option", id="option"),
+        pytest.param(("bank", "new", "x", "--to", "\u202e.yaml"), 0, ".yaml:1", id="new-file"),
+    ],
+)
+def test_what_the_command_line_quotes_does_not_steer_the_terminal(
+    home: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    monkeypatch.chdir(home.parent)
+    result = run(*arguments, code=code)
+    assert said in result.output
+    assert printable(result.output) == result.output
+
+
+def test_json_does_not_steer_the_terminal(home: Path) -> None:
+    (home.parent / "\u202e").mkdir()
+    found = run("--home", str(home.parent / "\u202e"), "config", "path", "--json").stdout
+    assert r"\u202e" in found
+    assert printable(found) == found
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/etc/passwd", "evil", "own.evil", "x" * 300, "a/b", "~", "."])
+def test_an_id_or_a_problem_names_no_file(home: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "evil.py").write_text("raise SystemExit('this was run')", encoding="utf-8")
+    bank = write_bank(tmp_path / "bank", {"a.yaml": f"- {{id: a, kind: compute, level: basic, problem: {name!r}}}"})
+    assert "there is no problem called" in run("bank", "check", str(bank), code=1).stdout
+    for arguments in (("show", name), ("edit", "--print", name), ("edit", "--revert", name), ("suspend", name)):
+        assert "there is no card" in run("--bank", str(bank), *arguments, code=2).stderr
+    assert "there is no problem called" in run("compute", name, "x=1", code=2).stderr
 
 
 def test_a_bug_is_one_line_without_traceback(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

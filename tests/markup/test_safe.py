@@ -1,10 +1,11 @@
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.markup.safe import printable
+from dlprep.markup.safe import escaped, printable
 
 BAD = "\N{REPLACEMENT CHARACTER}"
 
@@ -35,3 +36,24 @@ def test_no_control_character_is_left(text: str) -> None:
     assert not any(0x202A <= ord(char) <= 0x202E or 0x2066 <= ord(char) <= 0x2069 for char in shown)
     assert shown.count("\n") == text.count("\n")
     assert printable(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        pytest.param("中文 👩\u200d🔬", '"中文 👩\u200d🔬"', id="text-stays"),
+        pytest.param("\x9b31m", '"\\u009b31m"', id="c1-introducer"),
+        pytest.param("a\u202eb", '"a\\u202eb"', id="bidi"),
+        pytest.param("\U000e0041", '"\\udb40\\udc41"', id="tag-beyond-the-first-plane"),
+        pytest.param("\udcff", '"\\udcff"', id="half-a-surrogate-pair"),
+    ],
+)
+def test_json_has_an_escape_for_what_steers_a_terminal(value: str, written: str) -> None:
+    assert escaped(json.dumps(value, ensure_ascii=False)) == written
+
+
+@given(st.lists(st.text()))
+def test_escaped_json_says_the_same(value: list[str]) -> None:
+    written = escaped(json.dumps(value, ensure_ascii=False, indent=2))
+    assert json.loads(written) == value
+    assert printable(written) == written
