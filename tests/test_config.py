@@ -44,6 +44,10 @@ def test_environment_beats_file_beats_default(tmp_path: Path) -> None:
         pytest.param("langauge = 1", "unknown setting 'langauge'", id="typo"),
         pytest.param("lang = ", "cannot be read", id="not-toml"),
         pytest.param("\0", "cannot be read", id="binary"),
+        pytest.param(f"new_per_day = {'9' * 5000}", "cannot be read", id="thousands-of-digits"),
+        pytest.param(f"new_per_day = 0x{'f' * 6000}", "must be from 0 to 9999, got 0xfff", id="hexadecimal-digits"),
+        pytest.param(f"banks = {'[' * 3000}", "cannot be read", id="deep-nesting"),
+        pytest.param(f"lang = '{'x' * 9000}'", r"got 'x{56}\.\.\.$", id="a-page-as-value"),
     ],
 )
 def test_a_bad_file_is_one_line(tmp_path: Path, text: str, message: str) -> None:
@@ -57,6 +61,10 @@ def test_a_bad_file_is_one_line(tmp_path: Path, text: str, message: str) -> None
 def test_a_bad_variable_is_named() -> None:
     with pytest.raises(ConfigError, match="DLPREP_BACKEND"):
         load_settings(Path("none.toml"), {"DLPREP_BACKEND": "jax"})
+    with pytest.raises(
+        ConfigError, match="DLPREP_ROLLOVER_HOUR: rollover_hour must be a whole number from 0 to 23, got '9"
+    ):
+        load_settings(Path("none.toml"), {"DLPREP_ROLLOVER_HOUR": "9" * 5000})
 
 
 @pytest.mark.parametrize(

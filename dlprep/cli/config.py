@@ -9,7 +9,7 @@ from dlprep.cli.complete import setting_names, setting_values
 from dlprep.cli.context import Context, context
 from dlprep.cli.help import App
 from dlprep.cli.options import JsonOption, LangOption
-from dlprep.cli.output import broken, print_json, say
+from dlprep.cli.output import broken, print_json, say, say_whole
 from dlprep.errors import ConfigError, trouble
 from dlprep.text import Language, Text
 
@@ -61,7 +61,7 @@ def get(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> None:
         print_json({"key": key, "value": value})
         return
     for line in value if isinstance(value, tuple) else [value]:
-        typer.echo(line if isinstance(line, str) else jsonlib.dumps(line))
+        say_whole(line if isinstance(line, str) else jsonlib.dumps(line))
 
 
 @app.command("set")
@@ -123,7 +123,7 @@ def path(ctx: typer.Context, json: JsonOption = False) -> None:
     if json:
         print_json({"path": str(file), "exists": file.exists()})
     else:
-        typer.echo(str(file))
+        say_whole(str(file))
 
 
 @app.command()
@@ -150,7 +150,7 @@ def edit(ctx: typer.Context, lang: LangOption = None) -> None:
             raise ConfigError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(file)) from None
     open_editor(file, 1)
     load_settings(file)
-    typer.echo(str(file))
+    say_whole(str(file))
 
 
 def _list(here: Context, json: bool, lang: str | None) -> None:
@@ -180,11 +180,15 @@ def _list(here: Context, json: bool, lang: str | None) -> None:
 
 def _say(here: Context, key: str, lang: str | None) -> None:
     """Say what holds after a change: an environment variable may still override the file."""
+    from dlprep.cli.boundary import report
     from dlprep.config import read_settings
-    from dlprep.markup.safe import printable
 
-    (setting,) = (one for one in read_settings(here.locations.config) if one.name == key)
-    say(printable(_line(setting, Context(here.home, lang=here.lang).interface_language())))
+    try:
+        (setting,) = (one for one in read_settings(here.locations.config) if one.name == key)
+    except ConfigError as error:  # the change was made; something else is still wrong
+        report(error, here.interface_language())
+        return
+    say(_line(setting, Context(here.home, lang=here.lang).interface_language()))
 
 
 def _line(setting: "Setting", language: Language) -> str:

@@ -105,3 +105,11 @@ def test_a_folder_that_may_not_be_written_is_one_line(tmp_path: Path, monkeypatc
     monkeypatch.setenv("DLPREP_HOME", str(tmp_path / "taken"))
     assert "taken" in run("set", "lang", "zh", code=2).stderr
     assert "taken" in run("edit", code=2).stderr
+
+
+def test_a_change_is_made_though_something_else_is_wrong(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('rollover_hour = 99\nlang = "zh"\n', encoding="utf-8")
+    result = run("unset", "lang")
+    assert file.read_text(encoding="utf-8") == "rollover_hour = 99\n"
+    assert "rollover_hour must be from 0 to 23" in result.stderr
