@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlprep.bank import checks, editorial
+from dlprep.bank.document import read_source
 from dlprep.bank.index import card_files
 from dlprep.bank.load import Finding, load_file
 from dlprep.bank.own_words import borrowed_words
@@ -72,7 +73,7 @@ def _ids_beside(places: Sequence[Path], shipped: Path) -> set[str]:
     """The ids of the shipped bank, and of the folders in which single files are: a follow-up may name them."""
     folders = {shipped, *(place.parent for place in places if place.is_file())}
     paths = {path for folder in folders for path in card_files(folder)}
-    return {name for path in paths for name in _ID.findall(path.read_text(encoding="utf-8", errors="replace"))}
+    return {name for path in paths for name in _ID.findall(read_source(path)[0])}
 
 
 def _unlisted_subjects(folder: Path) -> list[Finding]:

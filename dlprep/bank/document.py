@@ -6,6 +6,7 @@ repeated keys reported, and size, depth and number of values limited before anyt
 
 import math
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dlprep.text import Text
 MAX_BYTES = 4_000_000
 MAX_VALUES = 200_000
 MAX_DEPTH = 30
+NOT_UTF8 = Text(zh="不是 UTF-8，请存成 UTF-8", en="the text is not UTF-8; save it as UTF-8")
 
 Place = tuple[str | int, ...]
 """Where a value stands: the keys and positions that lead to it."""
@@ -55,7 +57,10 @@ def read_file(path: Path) -> Document:
 def read_source(path: Path) -> tuple[str, list[tuple[int, Text]]]:
     """Return the text of the file at `path`, or the line and complaint for which it has none."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a device never ends, a pipe may never begin
+            return "", [(1, Text(zh="不是普通文件", en="is not a regular file"))]
+        if status.st_size > MAX_BYTES:
             too_large = Text(
                 zh=f"文件超过 {MAX_BYTES} 字节，请拆开", en=f"the file is larger than {MAX_BYTES} bytes; split it"
             )
@@ -63,7 +68,7 @@ def read_source(path: Path) -> tuple[str, list[tuple[int, Text]]]:
         return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return "", [(line, Text(zh="不是 UTF-8，请存成 UTF-8", en="the text is not UTF-8; save it as UTF-8"))]
+        return "", [(line, NOT_UTF8)]
     except OSError as error:
         why = trouble(error)
         return "", [(1, Text(zh=f"文件读不了：{why.zh}", en=f"the file cannot be read: {why.en}"))]
@@ -83,6 +88,8 @@ def read_text(text: str) -> Document:
         said = " ".join(filter(None, (error.context, error.problem)))
         document.problems.append(((mark.line if mark else 0) + 1, _not_yaml(said)))
         document.value = None
+    except UnicodeEncodeError:  # half of a surrogate pair: a byte of the command line that was no text
+        document.problems.append((1, NOT_UTF8))
     except yaml.YAMLError as error:
         document.problems.append((1, _not_yaml(" ".join(str(error).split()))))
         document.value = None

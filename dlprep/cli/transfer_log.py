@@ -1,6 +1,7 @@
 """`dlprep import log` and `dlprep export log`: the review log as JSON lines."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -33,11 +34,12 @@ def import_log(
     """
     from dlprep.markup.safe import printable
     from dlprep.render import words
-    from dlprep.store.jsonl import from_lines
+    from dlprep.store.jsonl import from_lines, read_lines
 
     here = context(ctx)
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_bytes().decode("utf-8-sig")
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as source:
+            events = from_lines(read_lines(source), rollover=here.settings.rollover_hour)
     except UnicodeDecodeError:
         raise UsageError(
             Text(zh=f"{file}：不是 UTF-8 文本", en=f"{file}: is not UTF-8 text"),
@@ -45,7 +47,6 @@ def import_log(
         ) from None
     except OSError as error:
         raise UsageError(trouble(error).at(file)) from None
-    events = from_lines(text.split("\n"), rollover=here.settings.rollover_hour)
     with here.store() as store:
         added = store.union(events)
     entries = here.bank().entries

@@ -8,11 +8,13 @@ cram, `quality` are needed, and `at`: ISO 8601 with an offset, or milliseconds s
 import json
 import math
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, BinaryIO
 
 from dlprep.errors import DlprepError
+from dlprep.markup.safe import escaped
 from dlprep.rules import RuleError
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
 from dlprep.store.event import GRADED, KINDS, Event
@@ -21,6 +23,9 @@ from dlprep.text import Text
 _NAMESPACE = uuid.UUID("7c0b3a35-6f0c-4a5e-9d0e-3f1f2b8f5d11")
 _OWN_KEYS = {"id", "kind", "card", "at", "day", "quality", "elapsed_ms", "target"}
 LONGEST_LINE = 1_000_000  # characters; all that the store takes fits in
+_LONGEST_BYTES = 4 * LONGEST_LINE + 3
+_TOO_LONG = Text(zh=f"超过 {LONGEST_LINE} 个字符", en=f"longer than {LONGEST_LINE} characters")
+_MEND = Text(zh="什么都没有导入；改好这些行再试", en="nothing was imported; mend these lines and try again")
 
 
 class LogFormatError(DlprepError):
@@ -34,7 +39,24 @@ def to_line(event: Event) -> str:
     for key in ("quality", "elapsed_ms", "target"):
         if (value := getattr(event, key)) is not None:
             own[key] = value
-    return json.dumps({**own, **event.detail}, ensure_ascii=False, allow_nan=False)
+    return escaped(json.dumps({**own, **event.detail}, ensure_ascii=False, allow_nan=False))
+
+
+def read_lines(file: BinaryIO) -> Iterator[str]:
+    """Yield the lines of a file, one at a time: what has no lines, such as a device, is not read to its end.
+
+    Raises:
+        LogFormatError: a line is longer than any may be.
+        UnicodeDecodeError: the file is not UTF-8.
+    """
+    for number in count(1):
+        line = file.readline(_LONGEST_BYTES)
+        if not line:
+            return
+        if len(line) == _LONGEST_BYTES:
+            said = Text(zh=f"第 {number} 行：{_TOO_LONG.zh}", en=f"line {number}: {_TOO_LONG.en}")
+            raise LogFormatError(said, _MEND)
+        yield line.decode("utf-8-sig" if number == 1 else "utf-8")
 
 
 def from_lines(lines: Iterable[str], *, rollover: int = DEFAULT_ROLLOVER) -> list[Event]:
@@ -56,7 +78,7 @@ def from_lines(lines: Iterable[str], *, rollover: int = DEFAULT_ROLLOVER) -> lis
         shown = problems[:10] + ([Text(zh=f"……还有 {more} 行", en=f"... and {more} more")] if more > 0 else [])
         raise LogFormatError(
             Text("\n".join(one.zh for one in shown), "\n".join(one.en for one in shown)),
-            Text(zh="什么都没有导入；改好这些行再试", en="nothing was imported; mend these lines and try again"),
+            _MEND,
         )
     return events
 
@@ -67,7 +89,7 @@ class _BadLine(RuleError):
 
 def _from_line(line: str, rollover: int) -> Event:
     if len(line) > LONGEST_LINE:
-        raise _BadLine(zh=f"超过 {LONGEST_LINE} 个字符", en=f"longer than {LONGEST_LINE} characters")
+        raise _BadLine(zh=_TOO_LONG.zh, en=_TOO_LONG.en)
     try:
         data = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
         # Half of a surrogate pair is a text for Python and JSON, but for nothing that stores one.

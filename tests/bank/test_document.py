@@ -1,3 +1,4 @@
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlprep.bank.document import MAX_BYTES, read_file, read_text
+from tests.fuzz.campaign import within
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,7 @@ def test_lines_are_kept() -> None:
         pytest.param("a: 'x", 1, "not YAML", id="open-quote"),
         pytest.param("a: \x07", 1, "not YAML", id="control-character"),
         pytest.param("[" * 100, 1, "nested deeper", id="deep"),
+        pytest.param("a: \udcff", 1, "not UTF-8", id="half-a-surrogate-pair"),
         pytest.param("? [a]\n: 1", 1, "key must be a word", id="list-as-key"),
     ],
 )
@@ -100,6 +103,23 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1")
     assert read_file(path).value == {"a": 1}
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "loop", "dangling", "folder"])
+def test_only_a_regular_file_is_read(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.yaml"
+    match kind:
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(path)
+        case "loop" | "dangling":
+            path.symlink_to(path if kind == "loop" else tmp_path / "none")
+        case "folder":
+            path.mkdir()
+    with within(1):
+        (problem,) = read_file(path).problems
+    assert ("not a regular file" if kind in ("device", "pipe", "folder") else "cannot be read") in problem[1].en
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
+import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from dlprep.scheduler.days import Instant
 from dlprep.store.event import Event
-from dlprep.store.jsonl import LONGEST_LINE, LogFormatError, from_lines, to_line
+from dlprep.store.jsonl import LONGEST_LINE, LogFormatError, from_lines, read_lines, to_line
 from tests.strategies import logs
 
 LINE = '{"id": "a", "card": "x", "at": "2026-03-10T20:15:00+08:00", "quality": 4}'
@@ -76,6 +78,23 @@ def test_milliseconds_are_a_time_too() -> None:
 def test_a_bad_line_is_named(line: str, message: str) -> None:
     with pytest.raises(LogFormatError, match=f"line 2: .*{message}"):
         from_lines([LINE, line])
+
+
+def test_lines_are_read_one_at_a_time() -> None:
+    file = io.BytesIO(f"\ufeff{LINE}\r\n\n{LINE}".encode())
+    assert [*read_lines(file)] == [f"{LINE}\r\n", "\n", LINE]
+    assert len(from_lines([f"{LINE}\r\n", "\n", LINE])) == 2
+
+
+def test_what_has_no_lines_is_not_read_to_its_end() -> None:
+    with Path("/dev/zero").open("rb") as endless, pytest.raises(LogFormatError, match="line 1: longer than"):
+        from_lines(read_lines(endless))
+
+
+def test_what_steers_a_terminal_is_written_as_an_escape() -> None:
+    (event,) = from_lines([LINE[:-1] + ', "answer": "\x9b\u202e\u2028中"}'])
+    assert r'"\u009b\u202e\u2028中"' in to_line(event)
+    assert from_lines([to_line(event)]) == [event]
 
 
 def test_all_bad_lines_are_reported_at_once() -> None:
