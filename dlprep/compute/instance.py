@@ -62,6 +62,8 @@ def draw(
             params = problem.read_params(values)
         except ParameterError:
             continue
+        if spare is not None and params == spare.params:  # `fix` may leave nothing to draw
+            continue
         instance = Instance(problem, params, level, seed)
         hidden = _hidden(instance)
         if not any(hidden):

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,19 @@ def test_fixed_parameters_are_kept() -> None:
     for seed in range(20):
         values = draw(find_problem("conv_output_size"), seed, "basic", fix=fixed).values()
         assert {name: values[name] for name in fixed} == fixed
+
+
+def test_parameters_that_are_all_fixed_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, asked = find_problem("conv_output_size"), []
+    real = type(problem).reference
+
+    def reference(self: Any, p: Any) -> Any:
+        asked.append(p)
+        return real(self, p)
+
+    monkeypatch.setattr(type(problem), "reference", reference)
+    draw(problem, 0, "basic", fix={"size": 7, "kernel": 1, "stride": 1, "padding": 1, "dilation": 1})
+    assert len(asked) < 5  # there is a slip that cannot be told from the answer, so that all tries are made
 
 
 def test_parameters_are_chosen_from_the_lists() -> None:
