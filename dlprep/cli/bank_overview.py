@@ -95,7 +95,9 @@ def stats(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None)
         *(words.KINDS[kind].say(language) for kind in words.KINDS),
         "入门/中等/进阶" if zh else "basic/inter/adv",
     ]
-    rows = [[one.topic, str(one.cards), *_cells(one.kinds, one.levels)] for one in topics]
+    # In English the topic's name says it, in the room that there is.
+    names = [bank.topic_title(one.topic).zh if zh else one.topic for one in topics]
+    rows = [[name, str(one.cards), *_cells(one.kinds, one.levels)] for name, one in zip(names, topics, strict=True)]
     sums = [sum((getattr(one, counted) for one in topics), Counter[str]()) for counted in ("kinds", "levels")]
     total = ["合计" if zh else "all", str(len(bank.entries)), *_cells(*sums)]
     say_table([head, *rows, total], right=frozenset(range(1, len(head))), gap=1)

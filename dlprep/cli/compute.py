@@ -60,6 +60,7 @@ def compute(ctx: typer.Context, json: JsonOption = False, lang: LangOption = Non
 
 
 def _list(language: Language, json: bool) -> None:
+    from dlprep.compute.families import family_title
     from dlprep.compute.registry import find_problem, problem_families
     from dlprep.compute.topics import TOPICS
     from dlprep.markup.safe import printable
@@ -75,7 +76,8 @@ def _list(language: Language, json: bool) -> None:
         return
     width = max(len(problem.name) for problem in problems)
     for family in dict.fromkeys(problem.family for problem in problems):
-        say(family)
+        title = family_title(family).say(language)
+        say(f"{title}（{family}）" if language == "zh" else f"{title} ({family})")  # --family takes the name
         rows = [(f"  {p.name:{width}}", printable(p.title.say(language))) for p in problems if p.family == family]
         say_table(rows, titled=False)
     count, topics, all_topics = len(problems), len(covered), len(TOPICS)

@@ -1,5 +1,6 @@
 """`dlprep figure`: the pictures that go with the answers."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,7 +44,7 @@ def figure(
                 Text(zh="--svg 一次写一幅图", en="--svg writes one figure"),
                 Text(zh="给出名字：dlprep figure NAME --svg OUT.svg", en="name it: dlprep figure NAME --svg OUT.svg"),
             )
-        _list(languages[0], json)
+        _list(context(ctx).bank().topic_title, languages[0], json)
         return
     from dlprep.figures.registry import find_figure
 
@@ -71,7 +72,7 @@ def _write(file: Path, found: Any, language: Language) -> None:
     say(str(file), err=True)
 
 
-def _list(language: Language, json: bool) -> None:
+def _list(title: Callable[[str], Text], language: Language, json: bool) -> None:
     from dlprep.figures.listing import figure_families
     from dlprep.figures.registry import find_figure
 
@@ -81,7 +82,7 @@ def _list(language: Language, json: bool) -> None:
         return
     width = max(map(len, families))
     for family in dict.fromkeys(families.values()):
-        say(family)
+        say(title(family).say(language))
         names = [name for name in families if families[name] == family]
         say_table([(f"  {name:{width}}", find_figure(name).title.say(language)) for name in names], titled=False)
     say(f"{len(families)} 幅图" if language == "zh" else f"{len(families)} figures")

@@ -39,7 +39,8 @@ def year() -> Log:
             continue
         for card in rng.sample(cards, rng.randint(1, 6)):
             verdict = rng.choice(VERDICTS)
-            computed = {"problem": f"problem_{card[-1]}", "verdict": verdict}
+            problem = "conv_output_size" if card[-1] == "6" else f"problem_{card[-1]}"  # all but one are gone
+            computed = {"problem": problem, "verdict": verdict}
             slip = {"slip": rng.choice(("padding_ignored", "floor_forgotten"))} if verdict == "near_miss" else {}
             quality = rng.choice((1, 2, 3, 4, 4, 4, 5))
             log.add(
