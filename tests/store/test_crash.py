@@ -100,7 +100,7 @@ def test_copies_made_in_the_middle_of_a_transaction_hold_what_was_before(tmp_pat
                     copies.append(disk.read())
                 yield replace(answer(f"{number}", 4, card=f"card-{number}"), detail={"answer": "x" * 1000})
 
-        store.union(events())
+        store.append_all(events())
         copies.append(disk.read())
     assert len({len(wal) for _, wal in copies}) > 5  # each was in the middle
     for number, copy in enumerate(copies):

@@ -17,7 +17,7 @@ from dlprep.store import restore
 from dlprep.store.backup import back_up
 from dlprep.store.database import MIGRATIONS
 from dlprep.store.event import Event, Line
-from dlprep.store.repair import Repaired, Source, hidden_lines, repair
+from dlprep.store.repair import Repaired, Source, beside, hidden_lines, repair
 from dlprep.store.store import Store
 from dlprep.text import Text
 from tests.store.test_salvage import PAGE, many
@@ -281,3 +281,14 @@ def test_killed_at_any_step_nothing_is_lost_and_the_next_repair_completes(home: 
         steps += 1
     assert code == 0
     assert steps > 5
+
+
+def test_a_repair_that_was_cut_short_is_finished_even_if_the_log_looks_sound(tmp_path: Path) -> None:
+    with Store(tmp_path / "reviews.db") as store:  # what was in its -wal is put away already
+        store.append(answer("a", 4))
+    with Store(beside(tmp_path / "reviews.db")) as store:
+        store.append_all([answer("a", 4), answer("b", 5, hours=1)])
+    done = mend(tmp_path)
+    assert done is not None
+    assert [event.id for event in log(tmp_path)] == ["a", "b"]
+    assert not beside(tmp_path / "reviews.db").exists()

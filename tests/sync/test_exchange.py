@@ -204,3 +204,12 @@ def test_a_log_that_went_back_gets_the_lines_of_remembered_files(store: Store, t
     exchange(store, folder, NAMES[0], memory)
     with Store(Path(":memory:")) as empty:
         assert len(exchange(empty, folder, NAMES[0], memory).received) == 2
+
+
+def test_what_differs_is_said_each_time(store: Store, two: Store, tmp_path: Path) -> None:
+    folder, memory = tmp_path / "shared", tmp_path / "sync.json"
+    folder.mkdir()
+    store.append(answer("a", 4))
+    two.append(answer("a", 1))
+    exchange(two, folder, NAMES[1])
+    assert [exchange(store, folder, NAMES[0], memory).differing for _ in range(3)] == [1, 1, 1]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlprep.interview.notebook import Notebook, readable_records
 from dlprep.interview.record import End, write_line
-from dlprep.sync.interviews import exchange_interviews
+from dlprep.sync.interviews import _grow, exchange_interviews
 from tests.cli.test_interview import written
 from tests.interview.records import record
 
@@ -151,3 +151,18 @@ def test_three_machines_agree_in_the_end_and_lose_nothing(
     assert all(any(content.startswith(one) for content in found) for one in made)
     assert all(sum(other.startswith(content) for other in found) == 1 for content in found)
     shutil.rmtree(base)
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        pytest.param(b"one\n", b"one\ntwo\n", id="less"),
+        pytest.param(b"one\n" + b"half a line" * 9, b"one\ntwo\n", id="a line cut short"),
+        pytest.param(b"one\nother\n", b"one\nother\n", id="went on meanwhile"),
+    ],
+)
+def test_a_file_only_ever_grows(tmp_path: Path, kept: bytes, expected: bytes) -> None:
+    path = tmp_path / "interview.jsonl"
+    path.write_bytes(kept)
+    assert _grow(path, b"one\ntwo\n") == (kept != expected)
+    assert path.read_bytes() == expected
