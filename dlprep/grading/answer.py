@@ -31,7 +31,12 @@ class Number(_Floats):
 
 @dataclass(frozen=True, slots=True)
 class Vector(_Floats):
-    """A row of numbers, each within the tolerance."""
+    """A row of numbers, each within the tolerance.
+
+    `size` is how many, where the learner is told; None where to know it is part of the answer.
+    """
+
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,10 @@ class Matrix(_Floats):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sides of a tensor, compared exactly. `square`: equal sides may be typed as one, 112 for 112x112."""
+    """The sides of a tensor, compared exactly.
+
+    `rank` is how many, where the learner is told. `square`: equal sides may be typed as one, 112 for 112x112.
+    """
 
     rank: int | None = None
     square: bool = False
@@ -118,8 +126,13 @@ def expects(answer_type: AnswerType) -> Text:
             return Text("一个整数", "a whole number")
         case Number():
             return _with_tolerance("一个数", "a number", answer_type)
-        case Vector():
-            return _with_tolerance("逗号分隔的数，如 0.1, 0.2", "comma-separated numbers, e.g. 0.1, 0.2", answer_type)
+        case Vector(size=1):
+            return _with_tolerance("一个数", "a number", answer_type)
+        case Vector(size=size):
+            zh, en = (f"{size} 个", f"{size} ") if size else ("", "")
+            return _with_tolerance(
+                f"{zh}逗号分隔的数，如 0.1, 0.2", f"{en}comma-separated numbers, e.g. 0.1, 0.2", answer_type
+            )
         case Matrix():
             return _with_tolerance("逐行输入的数，如 1, 2; 3, 4", "numbers row by row, e.g. 1, 2; 3, 4", answer_type)
         case Shape():

@@ -57,11 +57,26 @@ def read(text: str, answer_type: AnswerType) -> AnswerValue:
         case Number():
             return read_number(text, answer_type)
         case Shape():
-            return read_shape(text)
+            sides = read_shape(text)
+            if not (answer_type.square and len(sides) == 1):
+                _check_count(len(sides), answer_type.rank)
+            return sides
         case Vector():
-            return read_vector(text, answer_type)
+            numbers = read_vector(text, answer_type)
+            _check_count(len(numbers), answer_type.size)
+            return numbers
         case Matrix():
             return read_matrix(text, answer_type)
+
+
+def _check_count(count: int, told: int | None) -> None:
+    """Refuse another number of numbers than the learner is told: that is a slip of the hand, not a wrong answer."""
+    if told is not None and count != told:
+        are = "is" if told == 1 else "are"
+        raise Unreadable(
+            f"这里要 {told} 个数，输入了 {count} 个",
+            f"{told} number{'' if told == 1 else 's'} {are} wanted here, not {count}",
+        )
 
 
 def _fold(text: str) -> str:

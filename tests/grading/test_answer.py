@@ -68,6 +68,13 @@ def test_format(value: AnswerValue, answer_type: AnswerType, text: str) -> None:
             "逗号分隔的数，如 0.1, 0.2；3 位有效数字即可；可能是 inf、-inf 或 nan",
             id="vector",
         ),
+        pytest.param(
+            Vector(rtol=0, size=3),
+            "3 comma-separated numbers, e.g. 0.1, 0.2",
+            "3 个逗号分隔的数，如 0.1, 0.2",
+            id="vector of a size that is told",
+        ),
+        pytest.param(Vector(rtol=0, size=1), "a number", "一个数", id="vector of one"),
         pytest.param(Matrix(rtol=0), "numbers row by row, e.g. 1, 2; 3, 4", "逐行输入的数，如 1, 2; 3, 4", id="matrix"),
         pytest.param(Shape(), "the sides, e.g. 3x224x224", "各边长，如 3x224x224", id="shape"),
         pytest.param(

@@ -400,3 +400,24 @@ def test_every_way_to_write_a_shape(sides: list[int], separator: str) -> None:
     typed = separator.join(map(str, sides))
     for text in (typed, f"({typed})", f"（{typed}）", f"[{typed}]"):
         assert read(text, Shape()) == tuple(sides)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "read_as"),
+    [
+        pytest.param("1, 2", Vector(size=3), None, id="too few of those told"),
+        pytest.param("1 2 3 4", Vector(size=3), None, id="too many of those told"),
+        pytest.param("1 2 3", Vector(size=3), (1, 2, 3), id="as told"),
+        pytest.param("1, 2", Vector(), (1, 2), id="how many is for the learner to know"),
+        pytest.param("224x224", Shape(rank=3), None, id="too few sides"),
+        pytest.param("224x224", Shape(), (224, 224), id="the rank is for the learner to know"),
+        pytest.param("224", Shape(rank=2, square=True), (224,), id="one side of a square"),
+        pytest.param("3x224x224", Shape(rank=2, square=True), None, id="too many sides of a square"),
+    ],
+)
+def test_another_count_than_told_is_asked_again(text: str, kind: AnswerType, read_as: AnswerValue | None) -> None:
+    if read_as is not None:
+        assert read(text, kind) == read_as
+        return
+    with pytest.raises(Unreadable, match=r"\d numbers are wanted here, not \d"):
+        read(text, kind)

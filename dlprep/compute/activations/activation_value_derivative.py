@@ -145,7 +145,7 @@ class ActivationValueDerivative(BatchedProblem[ActivationParams]):
 
     def answer_type(self, p: ActivationParams) -> AnswerType:
         """As many numbers as x has; where the function is flat next to nothing is left."""
-        return Vector(atol=1e-5) if isinstance(p.x, tuple) else Number(atol=1e-5)
+        return Vector(atol=1e-5, size=len(p.x)) if isinstance(p.x, tuple) else Number(atol=1e-5)
 
     def reference(self, p: ActivationParams) -> AnswerValue:
         """Evaluate the rule at each entry."""

@@ -97,7 +97,9 @@ class DeadReluGradient(BatchedProblem[UnitParams]):
             (
                 Part("active", Text("激活的样本数", "samples for which the unit is active"), Count()),
                 Part(
-                    "dw", Text("对各权重的梯度", "gradient with respect to the weights"), Vector(rtol=1e-3, atol=5e-4)
+                    "dw",
+                    Text("对各权重的梯度", "gradient with respect to the weights"),
+                    Vector(rtol=1e-3, atol=5e-4, size=len(p.w)),
                 ),
                 Part("db", Text("对偏置的梯度", "gradient with respect to the bias"), Number(rtol=1e-3, atol=5e-4)),
             )

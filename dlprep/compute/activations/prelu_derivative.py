@@ -89,7 +89,7 @@ class PreluDerivative(BatchedProblem[PreluParams]):
 
     def answer_type(self, p: PreluParams) -> AnswerType:
         """As many numbers as x has, or one for the slope."""
-        return Number() if p.wrt == "a" or isinstance(p.x, float) else Vector()
+        return Number() if p.wrt == "a" or isinstance(p.x, float) else Vector(size=len(p.x))
 
     def reference(self, p: PreluParams) -> AnswerValue:
         """By x: 1 or the slope. By the slope: the entries that it multiplies, summed."""

@@ -57,7 +57,7 @@ class SoftmaxValue(BatchedProblem[SoftmaxParams]):
 
     def answer_type(self, p: SoftmaxParams) -> AnswerType:
         """One probability a logit."""
-        return Vector(rtol=1e-3, atol=1e-4)
+        return Vector(rtol=1e-3, atol=1e-4, size=len(p.logits))
 
     def reference(self, p: SoftmaxParams) -> Values:
         """The definition: 50 is far from where an exponential overflows."""

@@ -55,7 +55,7 @@ class ClipByAverageNorm(Problem[AverageParams]):
 
     def answer_type(self, p: AverageParams) -> AnswerType:
         """One number an entry."""
-        return Vector()
+        return Vector(size=len(p.gradient))
 
     def reference(self, p: AverageParams) -> Values:
         """Divide by the average norm and multiply by the threshold, if the average exceeds it."""

@@ -54,7 +54,7 @@ class ClipByNorm(Problem[NormParams]):
 
     def answer_type(self, p: NormParams) -> AnswerType:
         """One number an entry."""
-        return Vector()
+        return Vector(size=len(p.gradient))
 
     def reference(self, p: NormParams) -> Values:
         """Divide by the norm and multiply by the threshold, if the norm exceeds it."""

@@ -67,7 +67,7 @@ class ClipByValue(BatchedProblem[ClipParams]):
 
     def answer_type(self, p: ClipParams) -> AnswerType:
         """One number an entry."""
-        return Vector()
+        return Vector(size=len(p.gradient))
 
     def reference(self, p: ClipParams) -> Values:
         """Compare every entry with both limits."""

@@ -114,7 +114,7 @@ class BboxRegressionTargets(BatchedProblem[TargetParams]):
 
     def answer_type(self, p: TargetParams) -> AnswerType:
         """Four numbers; an offset of 0 is possible."""
-        return Vector(atol=5e-4)
+        return Vector(atol=5e-4, size=4)
 
     def reference(self, p: TargetParams) -> tuple[float, ...]:
         """The formulas of the paper."""

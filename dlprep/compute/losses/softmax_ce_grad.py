@@ -82,7 +82,7 @@ class SoftmaxCeGrad(BatchedProblem[GradParams]):
 
     def answer_type(self, p: GradParams) -> AnswerType:
         """Entries between -1 and 1."""
-        return Vector(rtol=1e-3, atol=2e-4)
+        return Vector(rtol=1e-3, atol=2e-4, size=len(p.logits))
 
     def reference(self, p: GradParams) -> Values:
         """The closed forms."""

@@ -100,7 +100,7 @@ class BatchnormBackward(BatchedProblem[BackwardParams]):
         """The gradient of each input, of the scale and of the shift."""
         return Parts(
             (
-                Part("dx", Text("对每个输入的导数", "derivative by each input"), Vector(atol=5e-4)),
+                Part("dx", Text("对每个输入的导数", "derivative by each input"), Vector(atol=5e-4, size=len(p.x))),
                 Part("dgamma", Text("对缩放的导数", "derivative by the scale"), Number(atol=5e-4)),
                 Part("dbeta", Text("对平移的导数", "derivative by the shift"), Number(atol=5e-4)),
             )

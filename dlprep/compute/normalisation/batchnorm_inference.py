@@ -92,7 +92,7 @@ class BatchnormInference(BatchedProblem[InferenceParams]):
 
     def answer_type(self, p: InferenceParams) -> AnswerType:
         """One number a feature."""
-        return Vector(atol=5e-4)
+        return Vector(atol=5e-4, size=len(p.x))
 
     def reference(self, p: InferenceParams) -> Values:
         """The formula, feature by feature."""

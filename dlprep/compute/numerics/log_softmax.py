@@ -82,7 +82,7 @@ class LogSoftmax(BatchedProblem[LogParams]):
         """Whoever computes in the wrong order may type -inf or nan, and is told why it is wrong."""
         if p.quantity == "logsumexp":
             return Number(rtol=0.0, atol=1e-3, special=True)
-        return Vector(rtol=0.0, atol=1e-3, special=True)
+        return Vector(rtol=0.0, atol=1e-3, special=True, size=len(p.logits))
 
     def reference(self, p: LogParams) -> AnswerValue:
         """Take the maximum out; what the other terms add is ln(1 + rest), without loss."""

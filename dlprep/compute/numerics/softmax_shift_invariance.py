@@ -96,7 +96,7 @@ class SoftmaxShiftInvariance(BatchedProblem[ShiftParams]):
 
     def answer_type(self, p: ShiftParams) -> AnswerType:
         """One probability a logit."""
-        return Vector(rtol=1e-3, atol=1e-4)
+        return Vector(rtol=1e-3, atol=1e-4, size=len(p.probabilities))
 
     def reference(self, p: ShiftParams) -> Values:
         """Multiply the odds of one class by e^d; e^c cancels and is never computed."""

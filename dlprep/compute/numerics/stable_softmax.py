@@ -62,7 +62,7 @@ class StableSoftmax(BatchedProblem[SoftmaxParams]):
 
     def answer_type(self, p: SoftmaxParams) -> AnswerType:
         """One probability a logit. Who does not subtract the maximum may type nan, and is told why it is wrong."""
-        return Vector(rtol=1e-3, atol=1e-4, special=True)
+        return Vector(rtol=1e-3, atol=1e-4, special=True, size=len(p.logits))
 
     def reference(self, p: SoftmaxParams) -> Values:
         """Subtract the maximum; sum without loss."""

@@ -82,7 +82,7 @@ class L1SubgradientStep(Problem[L1StepParams]):
 
     def answer_type(self, p: L1StepParams) -> AnswerType:
         """One number a weight; it may be near 0."""
-        return Vector(atol=5e-4)
+        return Vector(atol=5e-4, size=len(p.w))
 
     def reference(self, p: L1StepParams) -> Values:
         """The gradient, and a constant pull towards 0."""

@@ -79,7 +79,7 @@ class L2WeightDecayStep(Problem[DecayParams]):
 
     def answer_type(self, p: DecayParams) -> AnswerType:
         """One number a weight; it may be near 0."""
-        return Vector(atol=5e-4)
+        return Vector(atol=5e-4, size=len(p.w))
 
     def reference(self, p: DecayParams) -> Values:
         """Shrink, then step."""

@@ -51,7 +51,7 @@ class SoftThreshold(Problem[ThresholdParams]):
 
     def answer_type(self, p: ThresholdParams) -> AnswerType:
         """One number an entry, 0 among them."""
-        return Vector(atol=5e-4)
+        return Vector(atol=5e-4, size=len(p.v))
 
     def reference(self, p: ThresholdParams) -> Values:
         """Set the derivative to 0 on the side of v; where that leads past 0, the kink is the minimum."""

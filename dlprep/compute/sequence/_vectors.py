@@ -38,7 +38,7 @@ def check_grid(name: str, rows: Rows, height: int, width: int) -> None:
 
 def floats(length: int) -> Number | Vector:
     """Return the type of a vector in an answer; one of length 1 is a number."""
-    return Number(atol=5e-4) if length == 1 else Vector(atol=5e-4)
+    return Number(atol=5e-4) if length == 1 else Vector(atol=5e-4, size=length)
 
 
 def answer(xs: Sequence[float]) -> AnswerValue:

@@ -115,7 +115,9 @@ class AttentionWeights(BatchedProblem[AttentionParams]):
         """A weight for each state, padding included, and the context."""
         return Parts(
             (
-                Part("a", Text(zh="每个状态的权重", en="a weight for each state"), Vector(atol=5e-4)),
+                Part(
+                    "a", Text(zh="每个状态的权重", en="a weight for each state"), Vector(atol=5e-4, size=len(p.states))
+                ),
                 Part("context", Text(zh="上下文向量", en="context vector"), floats(len(p.query))),
             )
         )
