@@ -35,14 +35,17 @@ def folder(data: Path) -> Check:
 
 def config(path: Path) -> Check:
     """Whether the settings can be read, and which are not at their default. Folders are counted, not named."""
-    changed = {
-        one.name: f"{len(one.value)} folders" if isinstance(one.value, tuple) else one.value
-        for one in read_settings(path)
-        if one.origin != "default"
+    changed = {one.name: one.value for one in read_settings(path) if one.origin != "default"}
+    folders = {
+        name: Text(f"{len(of)} 个文件夹", f"{len(of)} folders") for name, of in changed.items() if isinstance(of, tuple)
     }
-    said = "".join(f", {name} = {value}" for name, value in changed.items())
-    where = str(path) if path.exists() else f"{path} (none)"
-    return Check("config", "ok", Text(where + said, where + said), facts={"exists": path.exists(), "changed": changed})
+    facts = changed | {name: count.en for name, count in folders.items()}
+    in_chinese = changed | {name: count.zh for name, count in folders.items()}
+    zh = "".join(f"，{name} = {value}" for name, value in in_chinese.items())
+    en = "".join(f", {name} = {value}" for name, value in facts.items())
+    where = Text(f"{path}", f"{path}") if path.exists() else Text(f"{path}（还没有）", f"{path} (none)")
+    said = Text(where.zh + zh, where.en + en)
+    return Check("config", "ok", said, facts={"exists": path.exists(), "changed": facts})
 
 
 def files(data: Path, overlay: Path) -> Check:

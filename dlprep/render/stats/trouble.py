@@ -28,7 +28,8 @@ def leeches(found: Statistics, frame: Frame) -> Iterator[Line]:
         return
     yield from frame.listed(found.leeches, lambda card: Row(printable(card), ()))
     ways = frame.say("；", "; ").join(
-        f"{what.say(frame.language)}: `{command.format(card='CARD')}`" for what, command in words.LEECH_WAYS
+        f"{what.say(frame.language)}{frame.say('：', ': ')}`{command.format(card='CARD')}`"
+        for what, command in words.LEECH_WAYS
     )
     lapses = found.leech_lapses
     yield from frame.text(
