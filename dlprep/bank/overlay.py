@@ -5,14 +5,14 @@ never written to, so that an update replaces it whole.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dlprep.bank.check import check_banks
-from dlprep.bank.document import read_source
-from dlprep.bank.dump import dump
-from dlprep.bank.load import Finding, LoadedCard, load_file
 from dlprep.errors import BankError, trouble
 from dlprep.files import write_whole
 from dlprep.text import Text
+
+if TYPE_CHECKING:  # reading cards takes pydantic, which a sync has no time for
+    from dlprep.bank.load import Finding, LoadedCard
 
 REVERTED = ".reverted"
 
@@ -22,7 +22,7 @@ def overlay_file(folder: Path, card: str) -> Path:
     return folder / f"{card}.yaml"
 
 
-def copy_card(loaded: LoadedCard, folder: Path) -> Path:
+def copy_card(loaded: "LoadedCard", folder: Path) -> Path:
     """Copy a card into the overlay in `folder`, unless it is there already; return the copy.
 
     Raises:
@@ -63,11 +63,14 @@ def revert(folder: Path, card: str) -> Path | None:
         ) from None
 
 
-def findings_of(card: str, path: Path, bank: Path, shipped: Path) -> list[Finding]:
+def findings_of(card: str, path: Path, bank: Path, shipped: Path) -> "list[Finding]":
     """Return what the check of the bank in `bank` says of a card in its file at `path`, and of the file as a whole.
 
     Where the card cannot be read from the file, everything said of the file is returned, and that.
     """
+    from dlprep.bank.check import check_banks
+    from dlprep.bank.load import Finding, load_file
+
     found = [finding for finding in check_banks([bank], shipped)[1] if finding.path == path]
     if any(loaded.card.id == card for loaded in load_file(path).cards):
         return [finding for finding in found if finding.card in (card, "")]
@@ -78,11 +81,14 @@ def findings_of(card: str, path: Path, bank: Path, shipped: Path) -> list[Findin
     return found or [Finding(path, 1, card, gone)]
 
 
-def _source(loaded: LoadedCard) -> str:
+def _source(loaded: "LoadedCard") -> str:
     """Return the lines of the card's file that are the card's: what a person wrote stays as it was written.
 
     A card that does not begin with a line of its own is written out anew.
     """
+    from dlprep.bank.document import read_source
+    from dlprep.bank.dump import dump
+
     text, _ = read_source(loaded.path)
     lines = text.splitlines(keepends=True)[loaded.line - 1 :]
     if not lines or not lines[0].startswith("- "):
