@@ -43,11 +43,14 @@ class Boundary(typer.core.TyperGroup):
             # `dlprep log | head`: the reader has seen enough. Nothing more may be written, at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except (typer.Exit, typer.Abort, KeyboardInterrupt, SystemExit):
+        except typer.Abort:  # a question was left
+            say(Text(zh="已取消。", en="Aborted!").say(spoken(self.words, _context(ctx))), err=True)
+            raise typer.Exit(1) from None
+        except (typer.Exit, KeyboardInterrupt, SystemExit):
             raise
         except OSError as error:  # a name too long, a folder that may not be entered: nothing that we could mend
-            said = trouble(error) if error.filename is None else trouble(error).at(error.filename)
-            report(DlprepError(said, _LOOK), spoken(self.words, _context(ctx)))
+            why = trouble(error) if error.filename is None else trouble(error).at(error.filename)
+            report(DlprepError(why, _LOOK), spoken(self.words, _context(ctx)))
             raise typer.Exit(DlprepError.exit_code) from None
         except Exception as error:
             self._refuse(error, _context(ctx))

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from dlprep.cli.app import app
@@ -96,6 +97,15 @@ def test_a_bug_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dlprep.review.day.cards_of_day", broken)
     result = runner.invoke(app, ["due", "--lang", "zh"])
     assert "内部错误：RuntimeError: boom" in result.stderr
+
+
+def test_a_question_that_is_left_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(*_: object, **__: object) -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr("dlprep.review.day.cards_of_day", left)
+    result = runner.invoke(app, ["due", "--lang", "zh"])
+    assert (result.exit_code, result.stderr) == (1, "已取消。\n")
 
 
 def test_the_log_names_what_was_done_in_chinese() -> None:
