@@ -57,15 +57,16 @@ def salvage(database: bytes, wal: bytes = b"") -> Salvage:
     pages = {number: database[start : start + size] for number, start in enumerate(range(0, len(database), size), 1)}
     frames = list(_frames(wal, size))
     newest = pages | dict(frames)
-    found = Salvage()
+    found, left = Salvage(), dict[str, Line]()
     for page in (*pages.values(), *(page for _, page in frames)):
-        for match in _IN_INDEX.finditer(page):
-            number = page[match.end() : match.end() + _LENGTHS[match[1][0]]]
-            found.highest = max(found.highest, int.from_bytes(number, "big", signed=True))
-        for seq, line in _rows(page, newest, usable):
-            found.highest = max(found.highest, seq)
+        found.highest = max(found.highest, _highest_in_index(page))
+        for seq, line, live in _rows(page, newest, usable):
+            if live:
+                found.highest = max(found.highest, seq)
             if line is not None:
-                found.lines.setdefault(line.event.id, line)
+                (found.lines if live else left).setdefault(line.event.id, line)
+    found.lines = left | found.lines
+    found.highest = max(found.highest, *(line.seq or 0 for line in found.lines.values()), 0)
     return found
 
 
@@ -75,7 +76,7 @@ def behind_damage(wal: bytes) -> set[str]:
     if not pages or (sound := _sound_frames(wal)) >= len(pages):
         return set()
     rows = (row for page in pages[sound:] for row in _rows(page, {}, PAGE))
-    return {line.event.id for _, line in rows if line is not None}
+    return {line.event.id for _, line, live in rows if line is not None and live}
 
 
 def read_row(seq: int | None, row: tuple[Any, ...]) -> Line | None:
@@ -93,7 +94,13 @@ def read_row(seq: int | None, row: tuple[Any, ...]) -> Line | None:
     return None
 
 
-def _rows(page: bytes, pages: Mapping[int, bytes], usable: int) -> Iterator[tuple[int, Line | None]]:
+def _rows(page: bytes, pages: Mapping[int, bytes], usable: int) -> Iterator[tuple[int, Line | None, bool]]:
+    """Yield the number and the line of each row on a page, and whether it is a live one.
+
+    Others are left over where rows were moved, or their page does not say any more which are; what is written over
+    them begins at their end, so where the end, the details, can be read the rest can be believed, too.
+    """
+    cells = _cells(page)
     for match in _ROW.finditer(page):
         types, at = [], match.start() + 1
         while at < match.end():
@@ -101,14 +108,16 @@ def _rows(page: bytes, pages: Mapping[int, bytes], usable: int) -> Iterator[tupl
             types.append(kind)
         lengths = [_LENGTHS.get(kind, (kind - 13) // 2) for kind in types]
         length = len(match[0]) + sum(lengths)
-        if len(match[0]) != match[0][0] or (seq := _seq(page, match.start(), length)) is None:
+        if len(match[0]) != match[0][0] or (numbered := _seq(page, match.start(), length)) is None:
             continue
+        start, seq = numbered
         content = _payload(page, match.start(), length, pages, usable)
         row, place = [], len(match[0])
         for kind, size in zip(types, lengths, strict=True):
             row.append(_value(kind, content[place : place + size]))
             place += size
-        yield seq, read_row(seq, tuple(row[1:]))
+        line, live = read_row(seq, tuple(row[1:])), start in cells
+        yield seq, line if live or (line and (line.event.detail or row[-2] == "{}")) else None, live
 
 
 def _value(kind: int, content: bytes) -> Any:
@@ -117,14 +126,35 @@ def _value(kind: int, content: bytes) -> Any:
     return None if kind == 0 else kind - 8 if kind in (8, 9) else int.from_bytes(content, "big", signed=True)
 
 
-def _seq(page: bytes, start: int, length: int) -> int | None:
-    """Return the row's number, which stands before its record, and the record's length before that."""
+def _cells(page: bytes) -> set[int]:
+    """Return where the cells of a page begin, by what it says itself."""
+    if len(page) < 8 or page[0] not in (0x02, 0x0A, 0x0D):  # within an index, its leaves, a table's leaves
+        return set()
+    first, count = 12 if page[0] == 0x02 else 8, int.from_bytes(page[3:5], "big")
+    pointers = page[first : first + 2 * count]
+    return {int.from_bytes(pointers[at : at + 2], "big") for at in range(0, len(pointers), 2)}
+
+
+def _highest_in_index(page: bytes) -> int:
+    """Return the highest number of a line in a page of the index of days, 0 in any other page."""
+    if not page or page[0] not in (0x02, 0x0A):
+        return 0
+    before = 5 if page[0] == 0x02 else 1  # the number of a page below, and the length of the record
+    numbers = [0]
+    for cell in _cells(page):
+        if match := _IN_INDEX.match(page, cell + before):
+            numbers.append(int.from_bytes(page[match.end() : match.end() + _LENGTHS[match[1][0]]], "big", signed=True))
+    return max(numbers)
+
+
+def _seq(page: bytes, start: int, length: int) -> tuple[int, int] | None:
+    """Return where the row begins, and its number, which stands before its record, behind the record's length."""
     for first in range(max(0, start - 12), start - 1):
         said, second = _varint(page, first)
         if said == length and second < start:
             seq, end = _varint(page, second)
             if end == start and seq > 0:
-                return seq
+                return first, seq
     return None
 
 

@@ -123,3 +123,18 @@ def test_a_row_that_is_no_line(place: int, value: object, kept: bool) -> None:
     assert line == Line(1, replace(answer("a", 4), detail={"answer": "x"}), False)
     found = read_row(1, (*ROW[:place], value, *ROW[place + 1 :]))
     assert found == (Line(1, answer("a", 4), False) if kept else None)
+
+
+def test_what_is_left_over_where_rows_were_moved_counts_for_nothing(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    with Store(tmp_path / "reviews.db") as store:
+        store.append_all(
+            [
+                answer(f"{chance.getrandbits(128):032x}", 4, card=f"card-{n % 99}", hours=n * 7919 % 20_000)
+                for n in range(4000)
+            ]
+        )
+        lines = store.lines()
+    found = salvage(content(tmp_path / "reviews.db")[0])
+    assert in_order(found) == lines
+    assert found.highest == 4000
