@@ -135,6 +135,9 @@ def test_what_is_left_over_where_rows_were_moved_counts_for_nothing(tmp_path: Pa
             ]
         )
         lines = store.lines()
-    found = salvage(content(tmp_path / "reviews.db")[0])
+    database = bytearray(content(tmp_path / "reviews.db")[0])
+    free = database.index(bytes(100)) + 20
+    database[free : free + 16] = b"\x03\x21\x032026-02-02\x02\x04\x00"  # half an entry of an index
+    found = salvage(bytes(database))
     assert in_order(found) == lines
     assert found.highest == 4000
