@@ -1,8 +1,9 @@
-"""The wheel, installed in a fresh virtual environment without torch, is the whole program."""
+"""The wheel, in a fresh virtual environment without torch, is the whole program; the sdist has its tests as well."""
 
 import json
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,18 @@ def test_the_installed_wheel_runs(tmp_path: Path) -> None:
     found = json.loads(run(dlprep, *home, "compute", "conv_output_size", "size=28", "kernel=5", "--json"))
     assert (found["answer"], found["references"]["torch"]) == ([24, 24], None)
     assert run(dlprep, *home, "bank", "check").startswith("no problems")
+
+
+@pytest.mark.slow
+def test_the_tests_run_from_the_sdist(tmp_path: Path) -> None:
+    def run(*command: str, folder: Path = tmp_path) -> None:
+        done = subprocess.run([sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run("-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT))
+    (sdist,) = tmp_path.glob("dlprep-*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    source = tmp_path / sdist.name.removesuffix(".tar.gz")
+    run("-c", f"import dlprep; assert dlprep.__file__.startswith({str(source)!r})", folder=source)
+    run("-m", "pytest", "tests/docs", "tests/scheduler", "tests/test_readme.py", folder=source)
