@@ -1,10 +1,12 @@
 """The cards of the bank, as frozen models: what a YAML file may say."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, model_validator
 
+from dlprep.bank.document import Place
 from dlprep.bank.parts import (
     GAP,
     Bilingual,
@@ -137,6 +139,18 @@ CLASSES: dict[str, type[AnyCard]] = {
 KINDS = tuple(CLASSES)
 
 _Tagged = Annotated[AnyCard, Field(discriminator="kind")]
+
+
+def pairs_of(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingual]]:
+    """Yield every text of a card in its two languages, with its place in the card."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        for i, item in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+            here = (*place, name) if i is None else (*place, name, i)
+            if isinstance(item, Bilingual):
+                yield here, item
+            if isinstance(item, BaseModel):
+                yield from pairs_of(item, here)
 
 
 @cache

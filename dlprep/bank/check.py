@@ -58,7 +58,6 @@ def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = No
     findings += checks.dead_follow_ups(files, _ids_beside(places, shipped))
     findings += editorial.too_long_to_say(files)
     findings += editorial.half_translated(files)
-    findings += editorial.unshowable_formulas(files)
     findings += editorial.asked_twice(files)
     if against is not None:
         findings += borrowed_words(files, against)

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from pydantic import BaseModel
-
-from dlprep.bank.card import AnyCard, ClozeCard, ComputeCard
+from dlprep.bank.card import ClozeCard, ComputeCard
 from dlprep.bank.document import Place
 from dlprep.bank.experiments import experiment_file
-from dlprep.bank.load import Finding, LoadedFile
-from dlprep.bank.parts import GAP, Bilingual, ExperimentClaim, ProblemClaim, in_formula
+from dlprep.bank.load import Finding, LoadedCard, LoadedFile
+from dlprep.bank.parts import GAP, ExperimentClaim, ProblemClaim, in_formula
 from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
@@ -20,6 +18,7 @@ from dlprep.figures.listing import figure_families
 from dlprep.figures.registry import nearest_figures
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
+from dlprep.markup.formula import unsupported
 from dlprep.text import LANGUAGES, Text
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -41,36 +40,39 @@ def repeated_ids(files: list[LoadedFile]) -> Iterator[Finding]:
 
 def unknown_units(files: list[LoadedFile], units: Collection[str]) -> Iterator[Finding]:
     """What a card cites is in sources.yaml."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         for i, unit in enumerate(card.sources):
             if unit not in units:
                 message = Text(
                     zh=f"没有条目 {unit}；条目都在 sources.yaml 里",
                     en=f"unknown unit {unit}; the units are in sources.yaml",
                 )
-                yield finding(file, position, ("sources", i), message)
+                yield finding(file, entry, ("sources", i), message)
 
 
 def missing_sources(files: list[LoadedFile]) -> Iterator[Finding]:
     """In a bank with documents, every card says which of their units it covers."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if not card.sources:
             message = Text(
                 zh="没有写来源；加上 `sources: [...]`，条目见 sources.yaml",
                 en="names no source; add `sources: [...]` with units of sources.yaml",
             )
-            yield finding(file, position, (), message)
+            yield finding(file, entry, (), message)
 
 
 def dead_follow_ups(files: list[LoadedFile], others: Collection[str]) -> Iterator[Finding]:
     """The card that a follow-up names is there, in these files or among the `others`, and is another card."""
     known = {entry.card.id for file in files for entry in file.cards} | set(others)
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         for i, follow_up in enumerate(card.follow_ups):
             place: Place = ("follow_ups", i, "card")
             if follow_up.card == card.id:
                 message = Text(zh="追问指向自己；去掉 `card`", en="follows itself; take `card` out")
-                yield finding(file, position, place, message)
+                yield finding(file, entry, place, message)
             elif follow_up.card and follow_up.card not in known:
                 near = get_close_matches(follow_up.card, known, n=1)
                 hint = Text(zh="去掉 `card`", en="take `card` out")
@@ -79,12 +81,13 @@ def dead_follow_ups(files: list[LoadedFile], others: Collection[str]) -> Iterato
                 message = Text(
                     zh=f"没有卡片 {follow_up.card}；{hint.zh}", en=f"there is no card {follow_up.card}; {hint.en}"
                 )
-                yield finding(file, position, place, message)
+                yield finding(file, entry, place, message)
 
 
 def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]) -> Iterator[Finding]:
     """The problem of a compute card computes something of each unit that the card cites."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if isinstance(card, ComputeCard) and card.problem in problem_families():
             covers = find_problem(card.problem).covers
             for i, unit in enumerate(card.sources):
@@ -93,34 +96,39 @@ def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]
                         zh=f"{card.problem} 不计算 {unit} 的内容；写它覆盖的主题所在的条目",
                         en=f"{card.problem} computes nothing of {unit}; cite the units whose topics it covers",
                     )
-                    yield finding(file, position, ("sources", i), message)
+                    yield finding(file, entry, ("sources", i), message)
 
 
 def broken_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
-    """Dollar signs pair up, formulas fit on a line, and brackets in them balance."""
-    for file, position, card in cards_of(files):
-        for place, text in texts(card):
-            for complaint in formula_complaints(text):
-                yield finding(file, position, place, complaint)
+    """Dollar signs pair up, formulas fit on a line, brackets in them balance, and the terminal can show them."""
+    for file, entry in cards_of(files):
+        for place, text in entry.texts:
+            if "$" in text:
+                for complaint in [*formula_complaints(text)] or map(_unshowable, formulas(text)):
+                    if complaint:
+                        yield finding(file, entry, place, complaint)
 
 
 def different_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
     """The two languages say the same formulas."""
-    for file, position, card in cards_of(files):
-        for place, pair in pairs(card):
-            zh, en = Counter(formulas(pair.zh)), Counter(formulas(pair.en))
+    for file, entry in cards_of(files):
+        for place, pair in entry.pairs:
+            if (in_zh := formulas(pair.zh)) == (in_en := formulas(pair.en)):
+                continue
+            zh, en = Counter(in_zh), Counter(in_en)
             for language, only in (("zh", zh - en), ("en", en - zh)):
                 for formula in only:
                     message = Text(
                         zh=f"${formula}$ 只在 {language} 里有；两种语言的公式要相同",
                         en=f"${formula}$ is in {language} alone; the two languages have the same formulas",
                     )
-                    yield finding(file, position, (*place, language), message)
+                    yield finding(file, entry, (*place, language), message)
 
 
 def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
     """A compute card's problem exists and a question can be drawn; so does each claim's problem."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         try:
             if isinstance(card, ComputeCard):
                 place: Place = ("problem",)
@@ -133,24 +141,26 @@ def unusable_problems(files: list[LoadedFile]) -> Iterator[Finding]:
                     place = ("claims", i)
                     experiment_file(claim.experiment)
         except DlprepError as error:
-            yield finding(file, position, place, error.line)
+            yield finding(file, entry, place, error.line)
 
 
 def unknown_figures(files: list[LoadedFile]) -> Iterator[Finding]:
     """The figure that a card names is there."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if card.figure and card.figure not in figure_families():
             near = nearest_figures(card.figure)
             hint = Text(zh="`dlprep figure` 列出所有图", en="`dlprep figure` lists the figures")
             if near:
                 hint = Text(zh=f"是不是 {near[0]}？", en=f"did you mean {near[0]}?")
             message = Text(zh=f"没有图 {card.figure}；{hint.zh}", en=f"there is no figure {card.figure}; {hint.en}")
-            yield finding(file, position, ("figure",), message)
+            yield finding(file, entry, ("figure",), message)
 
 
 def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
     """The formula of a gap can be read as a learner would type it, and stands in a formula as LaTeX."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if not isinstance(card, ClozeCard):
             continue
         for i, gap in enumerate(card.gaps):
@@ -159,7 +169,7 @@ def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
             try:
                 read(gap.formula, gap.answer_type)
             except Unreadable as error:
-                yield finding(file, position, ("gaps", i, "formula"), error.message)
+                yield finding(file, entry, ("gaps", i, "formula"), error.message)
             for language in LANGUAGES:
                 marked = list(GAP.finditer(card.text.text.say(language)))[i]
                 if not in_formula(marked) and not marked[1].isdecimal():
@@ -167,11 +177,13 @@ def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
                         zh=f"{marked[0]} 在公式之外；写成美元符号之间的 LaTeX",
                         en=f"{marked[0]} stands outside of a formula; write it as LaTeX between dollar signs",
                     )
-                    yield finding(file, position, ("text", language), message)
+                    yield finding(file, entry, ("text", language), message)
 
 
 def formulas(text: str) -> list[str]:
     """Return the LaTeX between the dollar signs of `text`, code left out."""
+    if "$" not in text:
+        return []
     return _FORMULA.findall(GAP.sub(r"{\1}", without_code(text)))
 
 
@@ -210,34 +222,25 @@ def formula_complaints(text: str) -> Iterator[Text]:
             )
 
 
-def cards_of(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, int, AnyCard]]:
-    """Yield every card with its file and which of the file's cards it is."""
+def _unshowable(formula: str) -> Text | None:
+    lost = unsupported(formula)
+    if not lost:
+        return None
+    return Text(
+        zh=f"终端显示不了 ${formula}$ 里的 {'、'.join(lost)}；换一种写法",
+        en=f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way",
+    )
+
+
+def cards_of(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, LoadedCard]]:
+    """Yield every card with its file."""
     for file in files:
         for entry in file.cards:
-            yield file, entry.position, entry.card
+            yield file, entry
 
 
-def pairs(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingual]]:
-    """Yield every bilingual text of a card with its place."""
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        for i, item in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            here = (*place, name) if i is None else (*place, name, i)
-            if isinstance(item, Bilingual):
-                yield here, item
-            if isinstance(item, BaseModel):
-                yield from pairs(item, here)
-
-
-def texts(card: AnyCard) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a card, in both languages, with its place."""
-    for place, pair in pairs(card):
-        yield (*place, "zh"), pair.zh
-        yield (*place, "en"), pair.en
-
-
-def finding(file: LoadedFile, position: int, place: Place, message: Text) -> Finding:
-    """Return what is wrong at `place` of the file's card at `position`."""
+def finding(file: LoadedFile, entry: LoadedCard, place: Place, message: Text) -> Finding:
+    """Return what is wrong at `place` of the card `entry` of the file."""
     where = ".".join(str(part) for part in place)
     said = message.at(where) if where else message
-    return Finding(file.path, file.document.line((position, *place)), file.document.value[position]["id"], said)
+    return Finding(file.path, file.document.line((entry.position, *place)), entry.card.id, said)

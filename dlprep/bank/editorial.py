@@ -1,4 +1,4 @@
-"""Checks of what the cards say: can it be said aloud, is the translation whole, is it asked once, can it be shown.
+"""Checks of what the cards say: can it be said aloud, is the translation whole, is it asked once.
 
 One function a check, as in `checks`: cards in, findings out.
 """
@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dlprep.bank.card import ComputeCard, RecallCard
-from dlprep.bank.checks import cards_of, finding, formula_complaints, formulas, pairs, texts
+from dlprep.bank.checks import cards_of, finding
 from dlprep.bank.load import Finding, LoadedFile
-from dlprep.markup.formula import unsupported
 from dlprep.text import Text
 
 MAX_WORDS = 190
@@ -29,7 +28,8 @@ _FILLERS_ZH = frozenset("的了呢吗么是什为怎样如何请")
 
 def too_long_to_say(files: list[LoadedFile]) -> Iterator[Finding]:
     """An answer is said in two minutes at most; what is more goes into `details`."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if isinstance(card, ComputeCard):
             continue
         words = len(re.sub(r"\$[^$]*\$", "formula", card.answer.en).split())
@@ -39,19 +39,19 @@ def too_long_to_say(files: list[LoadedFile]) -> Iterator[Finding]:
                 zh=f"{words} 个词两分钟说不完；最多 {MAX_WORDS} 个，其余放进 details",
                 en=f"{words} words cannot be said in two minutes; {MAX_WORDS} at most, the rest into details",
             )
-            yield finding(file, position, ("answer", "en"), message)
+            yield finding(file, entry, ("answer", "en"), message)
         if characters > MAX_CHARACTERS:
             message = Text(
                 zh=f"{characters} 个字两分钟说不完；最多 {MAX_CHARACTERS} 个，其余放进 details",
                 en=f"{characters} characters cannot be said in two minutes; {MAX_CHARACTERS} at most, see details",
             )
-            yield finding(file, position, ("answer", "zh"), message)
+            yield finding(file, entry, ("answer", "zh"), message)
 
 
 def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
     """The two languages have the same code and lists of the same length."""
-    for file, position, card in cards_of(files):
-        for place, pair in pairs(card):
+    for file, entry in cards_of(files):
+        for place, pair in entry.pairs:
             if pair.zh == pair.en:
                 continue
             zh, en = (set(_CODE.findall(text)) for text in (pair.zh, pair.en))
@@ -61,35 +61,21 @@ def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
                         zh=f"`{code}` 只在 {language} 里有；两种语言要说同样的内容",
                         en=f"`{code}` is in {language} alone; the two languages say the same",
                     )
-                    yield finding(file, position, (*place, language), message)
+                    yield finding(file, entry, (*place, language), message)
             items = [_count_items(text) for text in (pair.zh, pair.en)]
             if items[0] != items[1]:
                 message = Text(
                     zh=f"zh 里列了 {items[0]} 项，en 里 {items[1]} 项；两种语言要说同样的内容",
                     en=f"lists {items[0]} items in zh and {items[1]} in en; the two languages say the same",
                 )
-                yield finding(file, position, place, message)
-
-
-def unshowable_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
-    """The terminal can show every formula."""
-    for file, position, card in cards_of(files):
-        for place, text in texts(card):
-            if any(formula_complaints(text)):
-                continue
-            for formula in formulas(text):
-                if lost := unsupported(formula):
-                    message = Text(
-                        zh=f"终端显示不了 ${formula}$ 里的 {'、'.join(lost)}；换一种写法",
-                        en=f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way",
-                    )
-                    yield finding(file, position, place, message)
+                yield finding(file, entry, place, message)
 
 
 def asked_twice(files: list[LoadedFile]) -> Iterator[Finding]:
     """No two cards of one kind ask the same, in either language: the same words, fillers left out, in any order."""
     seen: dict[tuple[str, frozenset[str]], str] = {}
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if isinstance(card, ComputeCard):
             continue
         for language, words in (("zh", _gist_zh(card.question.zh)), ("en", _gist_en(card.question.en))):
@@ -99,12 +85,13 @@ def asked_twice(files: list[LoadedFile]) -> Iterator[Finding]:
                     zh=f"与 {first} 问的一样；换个问题，或合成一张",
                     en=f"asks the same as {first}; ask something else, or join the two",
                 )
-                yield finding(file, position, ("question", language), message)
+                yield finding(file, entry, ("question", language), message)
 
 
 def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
     """A card for others speaks both languages, and its points can be recognised in a typed answer."""
-    for file, position, card in cards_of(files):
+    for file, entry in cards_of(files):
+        card = entry.card
         if isinstance(card, ComputeCard):
             continue
         for name in ("question", "answer"):
@@ -113,18 +100,18 @@ def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
                 message = Text(
                     zh="只有一种语言；写成 {zh: ..., en: ...}", en="is in one language only; write {zh: ..., en: ...}"
                 )
-                yield finding(file, position, (name,), message)
+                yield finding(file, entry, (name,), message)
         if isinstance(card, RecallCard):
             if len(card.points) < MIN_POINTS:
                 message = Text(zh=f"至少要有 {MIN_POINTS} 个", en=f"needs at least {MIN_POINTS}")
-                yield finding(file, position, ("points",), message)
+                yield finding(file, entry, ("points",), message)
             for i, point in enumerate(card.points):
                 if point.words is None:
                     message = Text(
                         zh="没有用来识别它的词；加上 `words: {zh: [...], en: [...]}`",
                         en="has no words by which it is recognised; add `words: {zh: [...], en: [...]}`",
                     )
-                    yield finding(file, position, ("points", i), message)
+                    yield finding(file, entry, ("points", i), message)
 
 
 def _count_items(text: str) -> int:

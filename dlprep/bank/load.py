@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from dlprep.bank.card import (
     OrderCard,
     RecallCard,
     any_card,
+    pairs_of,
 )
 from dlprep.bank.document import Document, Place, read_file
 from dlprep.bank.markdown import read_markdown
-from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
+from dlprep.bank.parts import Bilingual, ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
 from dlprep.rules import broken
 from dlprep.text import Language, Text
 
@@ -46,7 +48,7 @@ class Finding:
         return self.say("en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedCard:
     """A card and where it stands: the file, the line, and which of the file's cards it is."""
 
@@ -54,6 +56,16 @@ class LoadedCard:
     path: Path
     line: int
     position: int
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Place, Bilingual], ...]:
+        """Every text of the card in its two languages, with its place in the card."""
+        return tuple(pairs_of(self.card))
+
+    @property
+    def texts(self) -> list[tuple[Place, str]]:
+        """Every text of the card, in one language after the other, with its place."""
+        return [text for place, pair in self.pairs for text in (((*place, "zh"), pair.zh), ((*place, "en"), pair.en))]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from dlprep.bank.checks import cards_of, finding, texts
+from dlprep.bank.checks import cards_of, finding
 from dlprep.bank.load import Finding, LoadedFile
 from dlprep.errors import BankError, trouble
 from dlprep.text import Text
@@ -32,14 +32,14 @@ def borrowed_words(files: list[LoadedFile], folder: Path) -> Iterator[Finding]:
             why = trouble(error)
             raise BankError(Text(zh=f"读不了：{why.zh}", en=f"cannot be read: {why.en}").at(path)) from None
         theirs |= set(_runs(text))
-    for file, position, card in cards_of(files):
-        for place, text in texts(card):
+    for file, entry in cards_of(files):
+        for place, text in entry.texts:
             for run in _first_of_each(run for run in _runs(text) if run in theirs):
                 message = Text(
                     zh=f"与 {folder.name} 里的文字相同：{run!r}；用自己的话说",
                     en=f"stands in a text of {folder.name}: {run!r}; say it in your own words",
                 )
-                yield finding(file, position, place, message)
+                yield finding(file, entry, place, message)
 
 
 def _text_files(folder: Path) -> list[Path]:

@@ -63,12 +63,12 @@ def _pairs(word: str) -> list[str]:
 def _texts(path: str) -> list[Any]:
     """Return of each card id, question in both languages, and the four fields that are searched."""
     from dlprep.bank.card import ComputeCard
-    from dlprep.bank.checks import texts
     from dlprep.bank.load import load_file
     from dlprep.compute.registry import find_problem, problem_families
 
     found = []
-    for card in (entry.card for entry in load_file(Path(path)).cards):
+    for entry in load_file(Path(path)).cards:
+        card = entry.card
         if not isinstance(card, ComputeCard):
             zh, en = card.question.zh, card.question.en
         elif card.problem in problem_families():
@@ -76,7 +76,7 @@ def _texts(path: str) -> list[Any]:
             zh, en = title.zh, title.en
         else:
             zh = en = card.problem
-        rest = "\n".join(text for _, text in texts(card))
+        rest = "\n".join(text for _, text in entry.texts)
         fields = (card.id, " ".join(card.tags), f"{zh}\n{en}", rest)
         found.append([card.id, zh, en, [_plain(field) for field in fields]])
     return found

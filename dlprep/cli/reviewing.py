@@ -8,12 +8,11 @@ from rich.text import Text as Line
 
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import DeriveCard, RecallCard
-from dlprep.cli.editor import edit_card
 from dlprep.cli.keys import ENTER, Keys
 from dlprep.errors import DlprepError
 from dlprep.markup.safe import printable
 from dlprep.render import card as cards
-from dlprep.render import feedback, words
+from dlprep.render import words
 from dlprep.render.headline import KeysLine
 from dlprep.render.review import comes_back, header, leech, qualities
 from dlprep.render.state import taken_back
@@ -108,6 +107,8 @@ class Reviewer:
 
     def _typed(self) -> Turn:
         """Take a typed answer and show what it came to; STAY means that the solution was shown."""
+        from dlprep.render import feedback
+
         asked = self.session.asked
         assert asked is not None
         if asked.puzzle is not None:
@@ -241,6 +242,8 @@ class Reviewer:
         """Open the card in the editor; say what the check finds, and ask the card anew if it can be read."""
         asked = self.session.asked
         assert asked is not None
+        from dlprep.cli.editor import edit_card  # and with it all checks of the bank
+
         try:
             with self.keys.lines():
                 edited = edit_card(self.bank, self.overlay, asked.card.id, self.to_mend.get(asked.card.id))

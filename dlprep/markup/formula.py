@@ -7,7 +7,7 @@ level get space around them. Where TeX shows structure by position, brackets sho
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from dlprep.markup.commands import COMMANDS, INVISIBLE, named
@@ -45,12 +45,20 @@ def unicode_formula(latex: str) -> str:
     return " ".join(shown.split())
 
 
-def unsupported(latex: str) -> list[str]:
+_SIGNS = r"[^\\{}$%&~#]*"
+_NO_COMMANDS = re.compile(rf"{_SIGNS}(\{{{_SIGNS}\}}{_SIGNS})*")
+"""A formula that need not be parsed: signs, and groups without groups in them."""
+
+
+@lru_cache(maxsize=4096)  # the two languages of a card have the same formulas
+def unsupported(latex: str) -> tuple[str, ...]:
     r"""Return what `unicode_formula` cannot show, such as `\foo` or `\begin{foo}`; all of `latex` if it is broken."""
+    if _NO_COMMANDS.fullmatch(latex):
+        return ()
     try:
-        return list(dict.fromkeys(_unknown(_parse(latex))))
+        return tuple(dict.fromkeys(_unknown(_parse(latex))))
     except (_BrokenError, RecursionError):
-        return [latex]
+        return (latex,)
 
 
 def _unknown(nodes: Iterable[Node]) -> Iterator[str]:

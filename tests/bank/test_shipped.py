@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dlprep.bank.card import KINDS, AnyCard, any_card
+from dlprep.bank.card import KINDS, AnyCard, any_card, pairs_of
 from dlprep.bank.check import check_banks
-from dlprep.bank.checks import texts
 from dlprep.bank.document import read_text
 from dlprep.bank.index import card_files
 from dlprep.bank.load import load_file
@@ -23,7 +22,8 @@ UNITS = read_units(BANK)
 def test_the_guide_shows_a_card_of_the_bank_of_each_kind() -> None:
     guide = (BANK / "README.md").read_text(encoding="utf-8")
     shown = [
-        any_card().validate_python(read_text(text).value[0]) for text in re.findall(r"```yaml\n(- id:.*?)```", guide, re.S)
+        any_card().validate_python(read_text(text).value[0])
+        for text in re.findall(r"```yaml\n(- id:.*?)```", guide, re.S)
     ]
     assert {card.kind for card in shown} == set(KINDS)
     for card in shown:
@@ -69,5 +69,5 @@ def test_the_words_are_our_own(shared: Path) -> None:
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
 def test_chinese_is_punctuated_as_chinese(card: AnyCard) -> None:
-    chinese = "\n".join(text for place, text in texts(card) if place[-1] == "zh")
+    chinese = "\n".join(pair.zh for _, pair in pairs_of(card))
     assert re.findall(r"[\u4e00-\u9fff][,;:?!]", re.sub(r"\$[^$]*\$|`[^`]*`", "", chinese)) == []
