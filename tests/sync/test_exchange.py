@@ -182,7 +182,12 @@ def test_files_that_say_nothing_new_are_not_read_again(
     exchange(store, folder, NAMES[0])
     read: list[bytes] = []
     reading = files._read
-    monkeypatch.setattr(files, "_read", lambda line: (read.append(line), reading(line))[1])
+
+    def counted(line: bytes) -> Event | None:
+        read.append(line)
+        return reading(line)
+
+    monkeypatch.setattr(files, "_read", counted)
     for expected in (2, 0):
         exchange(two, folder, NAMES[1], memory)
         assert len(read) == expected
