@@ -7,17 +7,21 @@ is read anew, before anything is said of its cards and again when one of them is
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from dlprep.bank.kept import CardRow, KeptFiles, Reading, connect, remove, stamp_of
 
 NOT_CARDS = ("sources.yaml", "topics.yaml")
 OVERLAY = "overlay"
 """The topic of a card in the overlay that stands in for none: its card was retired."""
+
+T = TypeVar("T")
+_ODD = (AttributeError, LookupError, TypeError, ValueError)
+"""What a row raises that no longer holds what was written: a damaged page need not look damaged to SQLite."""
 
 _CHOSEN = """
 CREATE TEMP TABLE chosen (      -- the files that the index is of
@@ -85,29 +89,40 @@ class Index:
 
     def unseen(self, seen: Collection[str], per_topic: int) -> dict[str, Entry]:
         """Return at least the first `per_topic` cards of each topic that are not `seen`, in the order to learn them."""
-        found: list[str] = []
-        files = self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place")
-        for _, group in groupby(files, key=lambda row: self._files[row[0]].topic):
-            found += islice((card for _, ids in group for card in ids.split() if card not in seen), per_topic)
-        return self.some(found)
+
+        def find() -> list[str]:
+            found: list[str] = []
+            files = self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place")
+            for _, group in groupby(files, key=lambda row: self._files[row[0]].topic):
+                found += islice((card for _, ids in group for card in ids.split() if card not in seen), per_topic)
+            return found
+
+        return self.some(self._asked(find))
 
     def card(self, entry: Entry) -> tuple[Any, int, int] | None:
         """Return what the file of `entry` says of its card, with the line and the position at which it stands there.
 
         None if the file changed since it was read.
         """
-        rows = self._rows(
-            "SELECT card, line, position, time, size"
-            " FROM files JOIN cards USING (file) JOIN texts USING (file, position)"
-            " WHERE path = ? AND id = ? ORDER BY position LIMIT 1",
-            *(os.fsencode(entry.path), entry.id),
-        )
-        for card, line, position, *stamp in rows:
-            if stamp == stamp_of(entry.path):
-                return json.loads(card), line, position
-        return None
+
+        def find() -> tuple[Any, int, int] | None:
+            rows = self._rows(
+                "SELECT card, line, position, time, size"
+                " FROM files JOIN cards USING (file) JOIN texts USING (file, position)"
+                " WHERE path = ? AND id = ? ORDER BY position LIMIT 1",
+                *(os.fsencode(entry.path), entry.id),
+            )
+            for card, line, position, *stamp in rows:
+                if stamp == stamp_of(entry.path):
+                    return json.loads(card), line, position
+            return None
+
+        return self._asked(find)
 
     def _assembled(self, rows: str, *arguments: Any) -> dict[str, Entry]:
+        return self._asked(lambda: self._found(rows, *arguments))
+
+    def _found(self, rows: str, *arguments: Any) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         columns = "place, cards.id, kind, level, tags, sources"
         for row in self._rows(f"SELECT {columns} FROM {rows} ORDER BY place, position", *arguments):
@@ -121,19 +136,27 @@ class Index:
             entries[id_] = Entry(id_, topic, subject, kind, level, *labels, path)
         return entries
 
-    def _rows(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """Return what `ask` finds in the cache; where that is damaged, make it anew and ask once more."""
         try:
-            return self._db.execute(sql, arguments).fetchall()
-        except sqlite3.DatabaseError:
+            return ask()
+        except (sqlite3.DatabaseError, *_ODD):
             remove(self._cache)
             self._open()
-            return self._db.execute(sql, arguments).fetchall()
+            return ask()
+
+    def _rows(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        return self._db.execute(sql, arguments).fetchall()
 
     def _open(self) -> None:
         """Open the cache and bring it up to date; do without it where it cannot be used."""
         try:
-            self._refresh(connect(self._cache))
-        except sqlite3.DatabaseError:
+            try:
+                self._refresh(connect(self._cache))
+            except _ODD:
+                remove(self._cache)
+                self._refresh(connect(self._cache))
+        except (sqlite3.DatabaseError, *_ODD):
             self._refresh(connect(":memory:"))
 
     def _refresh(self, db: sqlite3.Connection) -> None:

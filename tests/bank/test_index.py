@@ -89,6 +89,8 @@ def test_removed_files_and_new_topics_are_seen(folder: Path, tmp_path: Path) -> 
         pytest.param(lambda cache: cache[: len(cache) // 2], id="cut-off"),
         pytest.param(lambda cache: cache[:4096] + b"\0" * (len(cache) - 4096), id="all-zeros-behind-the-first-page"),
         pytest.param(lambda cache: cache[:100] + b"\xff" * 3000 + cache[3100:], id="a-torn-first-page"),
+        pytest.param(lambda cache: cache.replace(b"/cnn/z.yaml", b"/cnn/\xff.yaml"), id="another-path"),
+        pytest.param(lambda cache: cache.replace(b"false", b"fal e"), id="facts-that-are-no-json"),
         pytest.param(lambda cache: cache.replace(VERSION.encode(), b"9" * len(VERSION)), id="another-version"),
     ],
 )

@@ -10,7 +10,7 @@ from tests.fuzz.banks import WORDS as CARD_WORDS
 from tests.fuzz.campaign import Broken, Campaign
 from tests.fuzz.logs import LINES
 from tests.fuzz.logs import WORDS as LINE_WORDS
-from tests.fuzz.mutate import PAGE, mutate, mutate_page
+from tests.fuzz.mutate import mutate, mutate_page
 from tests.fuzz.screen import command, new_home
 
 INTERVIEW = b"""\
@@ -26,6 +26,7 @@ MACHINE = b'{"id": "0a1b2c3d", "host": "laptop"}\n'
 _OVERLAY = "overlay/sigmoid-max-slope.yaml"
 _INTERVIEW = "interviews/20260301-200000.jsonl"
 _CACHE = "cache/bank-index.db"
+_TELLING = (b"alpha", b"own/one.yaml", b"CREATE TABLE")
 _SHARED = "shared/dlprep-log-0a1b2c3d-0001.jsonl"
 COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     _OVERLAY: (
@@ -84,10 +85,11 @@ class Files(Campaign[Kept]):
     def make(self, rng: Random) -> Kept:
         """Damage one file."""
         name = rng.choice([*COMMANDS])
+        if name == _CACHE:
+            return Kept(name, mutate_page(rng, self.seeds[name], LINES, _TELLING), rng.choice(COMMANDS[name]))
         words = [*CARD_WORDS, *LINE_WORDS, b'"stamp"', b'"facts"', b'"version"', b'"groups"', b'"cards"', b'"host"']
         content = self.seeds[name]
-        damage = mutate_page if name == _CACHE else mutate
-        return Kept(name, damage(rng, content, [content[:PAGE], *LINES], words), rng.choice(COMMANDS[name]))
+        return Kept(name, mutate(rng, content, [content, *LINES], words), rng.choice(COMMANDS[name]))
 
     def read(self, made: Kept) -> bool:
         """Run the command with the damaged file, and put things right again."""

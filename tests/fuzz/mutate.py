@@ -51,8 +51,13 @@ def mutate(rng: Random, data: bytes, others: Sequence[bytes], words: Sequence[by
 
 
 def mutate_page(rng: Random, data: bytes, others: Sequence[bytes], words: Sequence[bytes] = ()) -> bytes:
-    """Return a large file with one page of it damaged; most often what follows stays where it was."""
-    start = rng.randrange(0, len(data), PAGE)
+    """Return a large file with one page of it damaged, half of the time one with a word of `words` in it.
+
+    Most often what follows stays where it was.
+    """
+    starts = range(0, len(data), PAGE)
+    telling = [start for start in starts if any(word in data[start : start + PAGE] for word in words)]
+    start = rng.choice(telling if telling and rng.random() < 0.5 else starts)
     page = mutate(rng, data[start : start + PAGE], others, words)
     if rng.random() < 0.8:
         page = page[:PAGE].ljust(len(data[start : start + PAGE]), b"\x00")
