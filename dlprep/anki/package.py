@@ -19,7 +19,7 @@ from dlprep.anki.identity import Origin, guid, pinned_number
 from dlprep.anki.notetypes import CHANGED, model
 from dlprep.anki.picture import Picture
 from dlprep.anki.schedule import Calendar, CardRow, Review
-from dlprep.errors import DlprepError, trouble
+from dlprep.errors import UsageError, trouble
 from dlprep.files import write_whole
 from dlprep.text import Text
 
@@ -30,7 +30,7 @@ DECK = "dlprep"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-class PackageError(DlprepError):
+class PackageError(UsageError):
     """A package cannot be written."""
 
 

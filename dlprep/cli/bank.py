@@ -9,6 +9,7 @@ from dlprep.cli import bank_add, bank_overview, bank_verify
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
 from dlprep.cli.help import App
+from dlprep.cli.named import there
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.text import Text
@@ -57,7 +58,7 @@ def check(
     here = context(ctx)
     language = here.languages(lang)[0]
     here.add_own_problems()
-    places = [path] if path is not None else here.bank_folders
+    places = [there(path)] if path is not None else here.bank_folders
     count, findings = check_banks(places, shipped_bank(), against)
     if path is None and here.locations.overlay.is_dir():  # by itself: its ids are those of shipped cards
         mine, about_mine = check_banks([here.locations.overlay], shipped_bank(), against)

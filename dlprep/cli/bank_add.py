@@ -9,9 +9,10 @@ import typer
 
 from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
+from dlprep.cli.named import make_folder, there
 from dlprep.cli.options import LangOption, LevelName
 from dlprep.cli.output import say, say_whole
-from dlprep.errors import BankError, UsageError, trouble
+from dlprep.errors import UsageError, trouble
 from dlprep.text import Text
 
 
@@ -68,11 +69,11 @@ def new(
             )
         if before.strip():
             before += "\n" if before.endswith("\n") else "\n\n"
-        to.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(to)
         write_whole(to, before + text)
     except (OSError, UnicodeDecodeError) as error:
         why = trouble(error)
-        raise BankError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(to)) from None
+        raise UsageError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(to)) from None
     line = before.count("\n") + 1
     say_whole(f"{to}:{line}")
 
@@ -114,7 +115,7 @@ def add(
         ) from None
     present = [Path(folder).expanduser().absolute() for folder in here.settings.banks]
     known = here.bank().entries if path not in present else ()
-    found = candidate(path, known)
+    found = candidate(there(path), known)
     for finding in found.findings:
         say(printable(finding.say(language)))
     for name in found.taken:

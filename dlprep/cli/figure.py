@@ -8,9 +8,10 @@ import typer
 
 from dlprep.cli.complete import figure_names, files
 from dlprep.cli.context import context
+from dlprep.cli.named import write
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say, say_table
-from dlprep.errors import UsageError, trouble
+from dlprep.errors import UsageError
 from dlprep.text import Language, Text
 
 
@@ -62,13 +63,8 @@ def figure(
 
 def _write(file: Path, found: Any, language: Language) -> None:
     from dlprep.figures.svg import as_svg
-    from dlprep.files import write_whole
 
-    try:
-        write_whole(file, as_svg(found, language))
-    except OSError as error:
-        hint = Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there")
-        raise UsageError(trouble(error).at(file), hint) from None
+    write(file, as_svg(found, language))
     say(str(file), err=True)
 
 

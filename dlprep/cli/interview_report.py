@@ -7,9 +7,10 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
+from dlprep.cli.named import write
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say, say_table
-from dlprep.errors import UsageError, trouble
+from dlprep.errors import UsageError
 from dlprep.text import Text
 
 if TYPE_CHECKING:
@@ -111,10 +112,5 @@ def show_report(here: Context, found: "Report", lang: str | None) -> None:
 
 
 def _write(path: Path, content: str) -> None:
-    from dlprep.files import write_whole
-
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise UsageError(trouble(error).at(path)) from None
+    write(path, content)
     say(f"{path}", err=True)

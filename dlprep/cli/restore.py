@@ -9,6 +9,7 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
+from dlprep.cli.named import there
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError
@@ -106,7 +107,7 @@ def _find(here: Context, file: str | None) -> Path:
     folder = here.locations.backups
     if file is not None:
         named = folder / file
-        return named if named.is_file() else Path(file).expanduser()
+        return named if named.is_file() else there(Path(file).expanduser())
     existing = backups(folder)
     if not existing:
         raise UsageError(

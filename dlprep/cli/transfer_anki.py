@@ -7,9 +7,10 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
+from dlprep.cli.named import make_folder, no_stream, there, write
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import print_json, say
-from dlprep.errors import UsageError, trouble
+from dlprep.errors import UsageError
 from dlprep.text import Text
 
 
@@ -42,12 +43,14 @@ def export_anki(
     from dlprep.bank.select import Selection
     from dlprep.render.verify import progress as bar_of
 
+    no_stream(file)
     if file.suffix != ".apkg":
         name = file.with_suffix(".apkg").name
         raise UsageError(
             Text(zh=f"{file}：文件名要以 .apkg 结尾", en=f"{file}: a package's name ends in .apkg"),
             Text(zh=f"写成 {name}", en=f"write {name}"),
         )
+    make_folder(file)
     here = context(ctx)
     here.add_own_problems()
     bank, languages = here.bank(), here.languages(lang)
@@ -107,7 +110,7 @@ def import_anki(
 
     here = context(ctx)
     zh = here.languages(lang)[0] == "zh"
-    with open_collection(file) as collection:
+    with open_collection(there(file)) as collection:
         if cards:
             _make_bank(collection, file, to or Path(f"{file.stem}.yaml"), dry_run, json, zh)
         else:
@@ -150,10 +153,10 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
     from dlprep.bank.document import read_text
     from dlprep.bank.dump import dump
     from dlprep.bank.load import load_document
-    from dlprep.files import write_whole
     from dlprep.markup.safe import printable
     from dlprep.render import words
 
+    no_stream(to)
     deck = read_deck(collection)
     if not deck.cards:
         raise UsageError(
@@ -175,10 +178,7 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
                 Text(zh=f"{to}：已经存在", en=f"{to}: is there already"),
                 Text(zh="用 --to 换一个文件", en="name another file with --to"),
             )
-        try:
-            write_whole(to, dump([deck.cards[card.position] for card in loaded.cards]))
-        except OSError as error:
-            raise UsageError(trouble(error).at(to)) from None
+        write(to, dump([deck.cards[card.position] for card in loaded.cards]))
     left_out = dict(deck.left_out)
     if json:
         counts = {

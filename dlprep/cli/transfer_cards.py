@@ -7,9 +7,10 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
+from dlprep.cli.named import no_stream, write
 from dlprep.cli.options import Lang, LangOption, LevelName, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import say
-from dlprep.errors import UsageError, trouble
+from dlprep.errors import UsageError
 from dlprep.text import Text
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def export_csv(
 
     Examples:
       dlprep export csv cards.csv
-      dlprep export csv norms.csv --topic norms --lang zh
+      dlprep export csv numerics.csv --topic numerics --lang zh
     """
     from dlprep.book.table import as_csv
 
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
-    _write(file, as_csv(bank, entries, languages))
+    write(file, as_csv(bank, entries, languages))
     _report(file, len(entries), languages[0])
 
 
@@ -60,7 +61,7 @@ def export_json(
         {"topic": entry.topic, **bank.load(entry.id).card.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
         for entry in entries
     ]
-    _write(file, json.dumps(cards, ensure_ascii=False, indent=1) + "\n")
+    write(file, json.dumps(cards, ensure_ascii=False, indent=1) + "\n")
     _report(file, len(entries), languages[0])
 
 
@@ -82,6 +83,7 @@ def export_markdown(
     """
     from dlprep.book.pages import pages
 
+    no_stream(folder)
     bank, entries, languages = _chosen(ctx, topic, tag, level, lang)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
@@ -89,7 +91,7 @@ def export_markdown(
             Text(zh="换一个名字", en="name a new one"),
         )
     for name, text in pages(bank, entries, languages).items():
-        _write(folder / name, text)
+        write(folder / name, text)
     _report(folder, len(entries), languages[0])
 
 
@@ -107,16 +109,6 @@ def _chosen(
     bank, selection = here.bank(), Selection(topic or (), tag or (), level or ())
     selection.check(bank.entries.values())
     return bank, [entry for entry in bank.entries.values() if selection.has(entry)], here.languages(lang)
-
-
-def _write(file: Path, text: str) -> None:
-    from dlprep.files import write_whole
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text)
-    except OSError as error:
-        raise UsageError(trouble(error).at(file)) from None
 
 
 def _report(path: Path, count: int, language: "Language") -> None:

@@ -9,6 +9,7 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
+from dlprep.cli.named import STANDARD_OUTPUT, write
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError, trouble
@@ -87,14 +88,9 @@ def export_log(
     with here.store() as store:
         lines = [to_line(event) for event in store.events()]
     text = "".join(f"{line}\n" for line in lines)
-    if file is None:
+    if file in (None, STANDARD_OUTPUT):
         typer.echo(text, nl=False)
         return
-    from dlprep.files import write_whole
-
-    try:
-        write_whole(file, text)
-    except OSError as error:
-        raise UsageError(trouble(error).at(file)) from None
+    write(file, text)
     said = Text(zh=f"{file}：写入 {len(lines)} 行", en=f"{len(lines)} lines written to {file}")
     say(said.say(here.languages(lang)[0]), err=True)

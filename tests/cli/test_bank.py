@@ -135,7 +135,7 @@ def test_a_bank_of_ones_own_is_added_and_removed(home: Path, tmp_path: Path) -> 
 
 
 def test_what_holds_no_card_is_not_added(home: Path, tmp_path: Path) -> None:
-    assert "no such folder" in run("bank", "add", str(tmp_path / "none"), code=1).stderr
+    assert "No such file" in run("bank", "add", str(tmp_path / "none"), code=2).stderr
     assert "no YAML file" in run("bank", "add", str(write_bank(tmp_path / "empty", {"a.txt": ""})), code=1).stderr
     broken = write_bank(tmp_path / "broken", {"a.yaml": "- ["})
     assert "a.yaml:2  is not YAML" in run("bank", "add", str(broken), code=1).stderr

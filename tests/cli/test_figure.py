@@ -43,11 +43,12 @@ def test_one_is_written(tmp_path: Path) -> None:
     [
         pytest.param(["sigmiod"], "there is no figure called 'sigmiod'\n  did you mean sigmoid", id="unknown"),
         pytest.param(["--svg", "a.svg"], "--svg writes one figure", id="svg-of-all"),
-        pytest.param(["sigmoid", "--svg", "none/a.svg"], "No such file or directory", id="no-such-folder"),
+        pytest.param(["sigmoid", "--svg", "file/a.svg"], "Not a directory", id="no-such-folder"),
     ],
 )
 def test_what_cannot_be(arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
     assert said in run("figure", *arguments, code=2)
 
 
