@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, NamedTuple
 
+from dlprep.anki.identity import origin_of
 from dlprep.bank.card import MAX_GAPS
 
 _CLOZE = re.compile(r"\{\{c([0-9]{1,3})::|(\}\})")
@@ -38,10 +39,13 @@ class Deck:
 
 
 def read_deck(collection: sqlite3.Connection) -> Deck:
-    """Return the basic and cloze notes of `collection` as cards; of others only how many there are."""
+    """Return the basic and cloze notes of `collection` as cards; of others, and of our own, only how many there are."""
     deck = Deck()
     kinds = _note_types(collection)
     for guid, kind, tags, fields in collection.execute("SELECT guid, mid, tags, flds FROM notes ORDER BY id"):
+        if origin_of(str(guid)) is not None:
+            deck.left_out["own_card"] += 1
+            continue
         is_cloze = kinds.get(kind)
         raw = str(fields).split("\x1f", 2)[:2]
         if is_cloze is not None and max(map(len, raw)) > _MOST_RAW:

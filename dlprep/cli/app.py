@@ -11,7 +11,6 @@ from dlprep.cli.complete import files
 from dlprep.cli.context import Context
 from dlprep.cli.help import App
 from dlprep.cli.lazy import Commands
-from dlprep.cli.named import there
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.errors import UsageError
 from dlprep.render.plain import use_plain
@@ -54,7 +53,12 @@ class _Root(Boundary):
         return list(self.commands)
 
 
-app = App(cls=_Root, no_args_is_help=False, pretty_exceptions_enable=False)
+app = App(
+    cls=_Root,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},  # which every command inherits
+)
 
 
 def _version(asked: bool) -> None:
@@ -103,8 +107,6 @@ def main(
             Text(zh="--json 写在命令后面", en="--json stands behind the command"),
             Text(zh=f"例如：dlprep {name} ... --json", en=f"dlprep {name} ... --json"),
         )
-    for folder in bank or ():
-        there(folder)
     ctx.obj = Context(home, bank or (), lang)
     use_plain(plain or ctx.obj.wants_plain())
     if ctx.invoked_subcommand is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dlprep.cli.named import there
 from dlprep.config import Settings, load_settings
 from dlprep.errors import ConfigError, StoreError
 from dlprep.locations import Locations, find_locations, shipped_bank
@@ -43,7 +44,7 @@ class Context:
     @cached_property
     def bank_folders(self) -> list[Path]:
         """The shipped bank, then the learner's own."""
-        own = self.banks or [Path(folder) for folder in self.settings.banks]
+        own = [there(folder) for folder in self.banks] or [Path(folder) for folder in self.settings.banks]
         return [shipped_bank(), *own]
 
     def bank(self) -> "Bank":

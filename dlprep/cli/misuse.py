@@ -46,6 +46,25 @@ def report_misuse(error: Any, language: Language) -> None:
         hint = f"{at.command_path} {at.help_option_names[0]}"
         say(printable(Text(zh=f"说明：{hint}", en=f"Try '{hint}' for help.").say(language)) + "\n", err=True)
     say(printable(said.say(language)), err=True)
+    if (advice := _advice(error)) is not None:
+        say(printable(f"  {advice.say(language)}"), err=True)
+
+
+def _advice(error: Any) -> Text | None:
+    """Say where an option belongs that stands behind the command, and what does what was looked for."""
+    at, option = getattr(error, "ctx", None), getattr(error, "option_name", "")
+    if at is None:
+        return None
+    if at.command_path == "dlprep bank" and "'list'" in error.format_message():
+        return Text(zh="dlprep cards 列出卡片", en="dlprep cards lists the cards")
+    root = at.find_root()
+    if at is not root and any(option in param.opts for param in root.command.params):
+        name, _, rest = at.command_path.partition(" ")
+        return Text(
+            zh=f"{option} 写在命令前面：{name} {option} ... {rest}",
+            en=f"{option} goes before the command: {name} {option} ... {rest}",
+        )
+    return None
 
 
 def spoken(words: Sequence[str], here: Context) -> Language:

@@ -158,6 +158,11 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
 
     no_stream(to)
     deck = read_deck(collection)
+    if not deck.cards and deck.left_out["own_card"]:
+        raise UsageError(
+            Text(zh=f"{file}：里面的卡片题库里本来就有", en=f"{file}: its cards are in the bank already"),
+            Text(zh=f"要导入复习记录：dlprep import anki {file}", en=f"for their reviews: dlprep import anki {file}"),
+        )
     if not deck.cards:
         raise UsageError(
             Text(zh=f"{file}：没有基础或填空笔记", en=f"{file}: has no basic or cloze notes"),

@@ -133,6 +133,7 @@ LEFT_OUT = {
     "ours": Text(zh="本来就是在这里做的", en="made here in the first place"),
     "known": Text(zh="以前导入过", en="imported before"),
     "same_day": Text(zh="当天已经答对，只是 Anki 自己的学习步骤", en="further steps on a day that counts already"),
+    "own_card": Text(zh="题库里本来就有的卡片", en="notes that dlprep exported: their cards are in the bank already"),
     "other_note_type": Text(zh="不是基础或填空笔记", en="notes that are neither basic nor cloze"),
     "empty": Text(zh="缺正面或背面", en="notes without a front or a back"),
     "too_long": Text(zh="文字太长", en="notes with too long a text"),

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,9 +93,25 @@ def test_import_of_what_is_not_ankis_changes_nothing(own: list[str], tmp_path: P
     assert "No such file" in run(*own, "import", "anki", str(tmp_path / "b.apkg"), code=2).stderr
 
 
-def test_somebodys_deck_becomes_a_bank(own: list[str], reviewed: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def theirs(reviewed: Path) -> Path:
+    """The same deck as if somebody else had made it."""
+    with closing(sqlite3.connect(reviewed)) as connection, connection:
+        connection.execute("UPDATE notes SET guid = 'g' || id")
+    return reviewed
+
+
+def test_ones_own_package_makes_no_bank(own: list[str], reviewed: Path, tmp_path: Path) -> None:
+    to = tmp_path / "own.yaml"
+    refused = run(*own, "import", "anki", "--cards", str(reviewed), "--to", str(to), code=2).stderr
+    assert "in the bank already" in refused
+    assert f"dlprep import anki {reviewed}" in refused
+    assert not to.exists()
+
+
+def test_somebodys_deck_becomes_a_bank(own: list[str], theirs: Path, tmp_path: Path) -> None:
     to = tmp_path / "theirs.yaml"
-    arguments = [*own, "import", "anki", "--cards", str(reviewed), "--to", str(to)]
+    arguments = [*own, "import", "anki", "--cards", str(theirs), "--to", str(to)]
     assert run(*arguments, "--dry-run").stdout.startswith(f"{to}: 5 cards")
     assert not to.exists()
     assert f"dlprep bank add {to}" in run(*arguments).stdout
@@ -103,7 +120,7 @@ def test_somebodys_deck_becomes_a_bank(own: list[str], reviewed: Path, tmp_path:
 
 
 def test_only_the_cards_that_load_are_written(
-    own: list[str], reviewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: list[str], theirs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dlprep.anki import foreign
 
@@ -115,7 +132,7 @@ def test_only_the_cards_that_load_are_written(
     read = foreign.read_deck
     monkeypatch.setattr(foreign, "read_deck", with_a_bad_one)
     to = tmp_path / "theirs.yaml"
-    arguments = [*own, "import", "anki", "--cards", str(reviewed), "--to", str(to)]
+    arguments = [*own, "import", "anki", "--cards", str(theirs), "--to", str(to)]
     result = run(*arguments, "--dry-run")
     assert "Bad id" in result.stderr
     assert "Bad id" not in result.stdout
