@@ -22,7 +22,7 @@ _WHOLE = Text("要写一个整数", "must be a whole number")
 _TEXT = Text("要写一段文字", "must be a text")
 _LIST = Text("要写一个列表，例如 [1,2]", "must be a list, such as [1,2]")
 _TRUTH = Text("要写 true 或 false", "must be true or false")
-_MAPPING = Text("要写成 {键: 值}", "must be a mapping such as {key: value}")
+_MAPPING = Text("要写成 {{键: 值}}", "must be a mapping such as {{key: value}}")
 
 RULES: Mapping[str, Text] = {
     "missing": Text("必须给出", "is needed"),

@@ -13,6 +13,7 @@ class Sample(BaseModel):
     share: float = Field(0.5, ge=0, lt=1e6)
     size: int = Field(1, ge=1, multiple_of=2)
     numbers: tuple[int, ...] = Field((1,), min_length=1, max_length=2)
+    table: dict[str, int] = Field({})
     url: Any = None
 
 
@@ -26,6 +27,7 @@ class Sample(BaseModel):
         pytest.param({"size": "x"}, "要写一个整数", "must be a whole number", id="no-number"),
         pytest.param({"numbers": []}, "至少要有 1 个", "needs at least 1", id="none"),
         pytest.param({"numbers": [1, 2, 3]}, "最多 2 个", "has at most 2", id="too-many"),
+        pytest.param({"table": 5}, "要写成 {键: 值}", "must be a mapping such as {key: value}", id="no-mapping"),
         pytest.param({"colour": 1}, "没有这个参数", "no such parameter", id="unknown"),
     ],
 )
