@@ -13,6 +13,7 @@ from dlprep.bank.cached import cached
 FORMAT = 1
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
+_WORD = re.compile(r"[a-z]{3,}")
 _WEIGHTS = (8, 4, 4, 1)  # of id, tags, question, and all the rest
 
 
@@ -32,8 +33,7 @@ def search(bank: Bank, text: str, cache: Path) -> list[Hit]:
     changed.
     """
     words = [part for word in _plain(text).split() for part in _RUN.findall(word)]
-    paths = {entry.path for entry in bank.entries.values()}
-    files = cached(cache, f"{FORMAT}/{__version__}", {"files": (sorted(paths), _texts)})["files"]
+    files = _files(bank, cache)
     order = {name: position for position, name in enumerate(bank.entries)}
     hits = [
         Hit(name, score, zh, en)
@@ -42,6 +42,29 @@ def search(bank: Bank, text: str, cache: Path) -> list[Hit]:
         if name in order and bank.entries[name].path == path and (score := _score(words, fields))
     ]
     return sorted(hits, key=lambda hit: (-hit.score, order[hit.card]))
+
+
+def spelled(bank: Bank, text: str, cache: Path) -> str:
+    """Return `text` with each word that no card says replaced by the nearest that one does, where there is one near."""
+    from difflib import get_close_matches
+
+    said = " ".join(field for cards in _files(bank, cache).values() for *_, fields in cards for field in fields)
+    known = set(_WORD.findall(said))
+
+    def nearest(word: str) -> str:
+        if word in said or not _WORD.fullmatch(word):
+            return word
+        alike = [one for one in known if abs(len(one) - len(word)) <= 2]
+        return next(iter(get_close_matches(word, alike, n=1, cutoff=0.75)), word)
+
+    return " ".join(map(nearest, _plain(text).split()))
+
+
+def _files(bank: Bank, cache: Path) -> dict[str, Any]:
+    """Return of each file of cards what `_texts` does."""
+    paths = {entry.path for entry in bank.entries.values()}
+    files: dict[str, Any] = cached(cache, f"{FORMAT}/{__version__}", {"files": (sorted(paths), _texts)})["files"]
+    return files
 
 
 def _score(words: Sequence[str], fields: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import typer
 from dlprep.cli.context import context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say, say_table
+from dlprep.text import Text
 
 
 def coverage(
@@ -117,13 +118,18 @@ def search(
       dlprep bank search 梯度裁剪 --limit 5
     """
     from dlprep.bank.search import search as find
+    from dlprep.bank.search import spelled
     from dlprep.markup.safe import printable
     from dlprep.render.prose import plain
 
     here = context(ctx)
     language = here.languages(lang)[0]
     here.add_own_problems()
-    hits = find(here.bank(), " ".join(text), here.locations.cache / "bank-texts.json")
+    bank, wanted, cache = here.bank(), " ".join(text), here.locations.cache / "bank-texts.json"
+    hits = find(bank, wanted, cache)
+    if not hits and (meant := spelled(bank, wanted, cache)) != wanted and (hits := find(bank, meant, cache)):
+        said = Text(zh=f"没有“{wanted}”，按“{meant}”找：", en=f"no card says {wanted!r}; these say {meant!r}:")
+        say(printable(said.say(language)), err=True)
     if json:
         print_json([{"card": hit.card, "question": {"zh": hit.zh, "en": hit.en}} for hit in hits[:limit]])
     else:

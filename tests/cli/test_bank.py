@@ -168,3 +168,10 @@ def test_json_of_the_check_names_the_place(home: Path, tmp_path: Path) -> None:
     path = write_bank(tmp_path, {"a.yaml": card("One")}) / "a.yaml"
     found = json.loads(run("bank", "check", str(path), "--json", code=1).stdout)
     assert [(one["line"], one["card"]) for one in found["findings"]] == [(1, "One")]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "these say 'gradient clipping'"), ("zh", "按“gradient clipping”找")])
+def test_a_slip_of_spelling_finds_what_was_meant(lang: str, said: str) -> None:
+    found = run("bank", "search", "gradiant", "cliping", "--lang", lang)
+    assert said in found.stderr
+    assert found.stdout == run("bank", "search", "gradient", "clipping", "--lang", lang).stdout
