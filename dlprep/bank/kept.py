@@ -108,6 +108,14 @@ class KeptFiles:
             )
 
 
+class _Connection(sqlite3.Connection):
+    """One that lasts as long as whoever reads from it; from Python 3.13 on, one that is not closed is warned of."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it could not be opened
+            self.close()
+
+
 def stamp_of(path: str) -> list[int]:
     """Return a file's time of change and size, in one of which a change of content shows; zeros for no file."""
     try:
@@ -126,7 +134,7 @@ def connect(cache: str) -> sqlite3.Connection:
     for last in (False, True):
         with suppress(OSError):
             Path(cache).parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(cache, timeout=10, isolation_level=None)
+        db = sqlite3.connect(cache, timeout=10, isolation_level=None, factory=_Connection)
         try:
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 db.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} INSERT INTO version VALUES ('{VERSION}'); COMMIT;")
