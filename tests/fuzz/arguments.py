@@ -111,7 +111,7 @@ WRITING = (
 class Arguments(Campaign[tuple[str, ...]]):
     """A command and a word or two that it has to take or to refuse."""
 
-    share = 1500
+    share = 600
     calls = 2
 
     def __init__(self, scratch: Path) -> None:

@@ -168,7 +168,7 @@ class Written:
 class Banks(Campaign[Written]):
     """The shipped cards, one to three at a time, and a compute card of each problem."""
 
-    share = 3000
+    share = 2500
     calls = 3
 
     def __init__(self, scratch: Path) -> None:

@@ -36,7 +36,7 @@ class Campaign(ABC, Generic[T]):
     """A reader under fire: how its inputs are made, and how one is read.
 
     Attributes:
-        share: how many inputs the slow job reads.
+        share: how many inputs the slow job reads, the quick one a fifth of them.
         calls: how many commands one input goes through; the limit of time is for each.
     """
 

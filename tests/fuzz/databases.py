@@ -44,7 +44,7 @@ class Files:
 class Databases(Campaign[Files]):
     """A log of some pages, with a journal that was not yet written back."""
 
-    share = 1500
+    share = 1000
     calls = 2
 
     def __init__(self, scratch: Path) -> None:

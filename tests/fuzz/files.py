@@ -66,7 +66,7 @@ class Kept:
 class Files(Campaign[Kept]):
     """One file at a time. A cache also may not mislead: what is shown is what is shown without it."""
 
-    share = 1500
+    share = 400
     calls = 2
 
     def __init__(self, scratch: Path) -> None:

@@ -109,7 +109,7 @@ VALUES: tuple[object, ...] = (
 class Logs(Campaign[bytes]):
     """Some lines of every kind, imported by the command into a log that has lines already."""
 
-    share = 1500
+    share = 1000
     calls = 4
 
     def __init__(self, scratch: Path) -> None:

@@ -52,7 +52,7 @@ WORDS = (
 class Packages(Campaign[bytes]):
     """Packages whose zip is damaged, whose database is, or whose notes and reviews are odd."""
 
-    share = 500
+    share = 300
     calls = 3
 
     def __init__(self, scratch: Path) -> None:

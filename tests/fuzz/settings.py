@@ -73,7 +73,7 @@ class Set:
 class Settings(Campaign[Set]):
     """The file with every setting, and one variable or two."""
 
-    share = 3000
+    share = 1500
     calls = 2
 
     def __init__(self, scratch: Path) -> None:
