@@ -7,12 +7,15 @@ one step, then their second ones, in arrays. `sm2.review` says what a step means
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dlprep.scheduler.replay import Answer
+from dlprep.scheduler.replay import Answer, replay
 from dlprep.scheduler.sm2 import EASE_CHANGE, LONGEST, QUALITIES, review
 from dlprep.scheduler.state import INITIAL_EASE, MINIMUM_EASE, NEW, CardState
 
 FEW = 30
 """Cards; for so few a step in arrays takes longer than one after the other."""
+
+SMALL = 20_000
+"""Answers; of fewer all are replayed before NumPy is loaded."""
 
 
 def replay_all(answers: Mapping[str, Sequence[Answer]]) -> dict[str, CardState]:
@@ -21,6 +24,8 @@ def replay_all(answers: Mapping[str, Sequence[Answer]]) -> dict[str, CardState]:
     Raises:
         ValueError: a quality is not in 0..5.
     """
+    if sum(map(len, answers.values())) < SMALL:
+        return {card: replay(log) for card, log in answers.items()}
     import numpy as np
 
     cards = sorted(answers, key=lambda card: -len(answers[card]))

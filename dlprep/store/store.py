@@ -2,17 +2,21 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
-from dlprep.scheduler.sm2 import review
+from dlprep.scheduler.replay import Answer
+from dlprep.scheduler.replay_all import replay_all
+from dlprep.scheduler.sm2 import QUALITIES, review
 from dlprep.scheduler.state import CardState
 from dlprep.store.database import REPAIR, connect, transaction, translated
 from dlprep.store.event import LONGEST_DETAIL, Event, Line, Progress, fold
@@ -227,10 +231,16 @@ class Store:
             self._save(card, progress)
 
     def _replayed(self) -> dict[str, Progress]:
-        by_card: dict[str, list[Event]] = {}
-        for event in self._events("1"):
-            by_card.setdefault(event.card, []).append(event)
-        return {card: fold(events) for card, events in by_card.items()}
+        """Replay the whole log: the cards that were answered and nothing else side by side, the others one by one."""
+        others = "SELECT DISTINCT card FROM log WHERE kind != 'review'"
+        found = {card: fold(self._events("card = ?", card)) for (card,) in [*self._rows(others)]}
+        logs: defaultdict[str, list[Answer]] = defaultdict(list)
+        answers = f"SELECT card, at, id, quality, day FROM log WHERE card NOT IN ({others})"
+        for card, answer in self._read(_answer, answers):
+            logs[card].append(answer)
+        for card, state in replay_all(logs).items():
+            found[card] = Progress(state, min(logs[card]).day, last=max(logs[card])[:2])
+        return found
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -299,6 +309,13 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(row[0], _event(row[2:]), bool(row[1]))
 
 
+def _answer(row: Sequence[Any]) -> tuple[str, Answer]:
+    card, ms, id_, quality, day = row
+    if not isinstance(ms, int) or quality not in QUALITIES:
+        raise ValueError(f"no answer at {ms!r} with {quality!r}")
+    return card, Answer(ms, id_, quality, _day(day))
+
+
 def _event(row: Sequence[Any]) -> Event:
     id_, kind, card, ms, offset, day, quality, elapsed, target, detail = row
     at = Instant(ms, offset)
@@ -319,6 +336,9 @@ def _progress(row: Sequence[Any]) -> Progress:
         *(ease, interval, repetitions, lapses, _date(due), _date(answered), bool(below_four), bool(to_repeat))
     )
     return Progress(state, _date(introduced), bool(suspended), (at, id_), _date(buried))
+
+
+_day = cache(date.fromisoformat)  # a log has many lines of one day
 
 
 def _iso(day: date | None) -> str | None:

@@ -27,6 +27,11 @@ def logs(draw: st.DrawFn) -> dict[str, list[Answer]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _no_log_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
+
+
 @pytest.mark.parametrize("few", [0, 5, 10_000], ids=["all-in-arrays", "the-longest-alone", "none-in-arrays"])
 @given(log=logs())
 def test_every_card_is_replayed_as_if_it_were_alone(few: int, log: dict[str, list[Answer]]) -> None:
