@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from dlprep import __version__
 
-FORMAT = 3
+FORMAT = 4
 VERSION = f"{FORMAT}/{__version__}"
 
 _SCHEMA = """
@@ -38,7 +38,7 @@ CREATE TABLE texts (              -- apart, or whoever goes through the cards go
     file     INTEGER NOT NULL,
     position INTEGER NOT NULL,
     line     INTEGER NOT NULL,
-    card     TEXT NOT NULL,       -- JSON of what the file says
+    card     BLOB NOT NULL,       -- what the file says, as JSON in UTF-8
     PRIMARY KEY (file, position)
 ) WITHOUT ROWID;
 """
@@ -103,9 +103,8 @@ class KeptFiles:
         for row in reading.cards:
             names = row.id, row.kind, row.level, " ".join(row.tags), " ".join(row.sources)
             self._db.execute("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?)", (file, row.position, *names))
-            self._db.execute(
-                "INSERT INTO texts VALUES (?, ?, ?, ?)", (file, row.position, row.line, json.dumps(row.card))
-            )
+            card = json.dumps(row.card, ensure_ascii=False).encode(errors="surrogatepass")
+            self._db.execute("INSERT INTO texts VALUES (?, ?, ?, ?)", (file, row.position, row.line, card))
 
 
 class _Connection(sqlite3.Connection):
