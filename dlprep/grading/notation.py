@@ -30,7 +30,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=\d)。(?=\d)", ".", text).strip().rstrip("。")
     text = re.sub(r"\s*\n\s*", "\n", text)
     text = re.sub(r"[^\S\n]+", " ", text)
-    for character in text:
+    for character in text if not (text.isascii() and text.isprintable()) else "":
         if character != "\n" and unicodedata.category(character).startswith("C"):
             raise unknown_character(character)
     return text.strip()
@@ -73,6 +73,8 @@ def percent(text: str) -> str:
 
 def _raised_and_lowered(text: str) -> str:
     """Read superscripts, subscripts and fractions, of which NFKC would make plain digits: 2³ would be 23."""
+    if text.isascii():
+        return text
     text = _SUPERSCRIPT.sub(lambda m: f"**({m[0].translate(_RAISED)})", text)
     text = _SUBSCRIPT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
     return "".join(map(_ascii_fraction, text))

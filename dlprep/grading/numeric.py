@@ -17,6 +17,8 @@ _LARGEST_EXACT = 2**53
 
 
 def _scalar(text: str) -> float:
+    if _LITERAL.fullmatch(text):
+        return float(text)  # most answers are a number, and a parser is slow to say so
     value = evaluate(percent(text))
     if isinstance(value, tuple):
         raise Unreadable("这里应当只有一个数", "one number is wanted here, not a list")

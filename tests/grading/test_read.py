@@ -421,3 +421,8 @@ def test_another_count_than_told_is_asked_again(text: str, kind: AnswerType, rea
         return
     with pytest.raises(Unreadable, match=r"\d numbers are wanted here, not \d"):
         read(text, kind)
+
+
+@given(st.from_regex(r"[-+]?(0|[1-9]\d{0,20})(\.\d{0,12})?(e[-+]?\d{1,2})?", fullmatch=True))
+def test_a_number_alone_is_read_as_the_same_number_in_brackets(text: str) -> None:
+    assert read(text, Number()) == read(f"({text})", Number())
