@@ -14,7 +14,7 @@ from pathlib import Path
 from dlprep.errors import StoreError, trouble
 from dlprep.files import sync_folder
 from dlprep.store.archive import File, Files, pack, read_files, unpack
-from dlprep.store.database import APPLICATION_ID, complaint, connect, transaction, translated
+from dlprep.store.database import APPLICATION_ID, DAMAGE, complaint, connect, transaction, translated
 from dlprep.text import Text
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -82,7 +82,7 @@ def contents(path: Path) -> Contents:
                     Text(zh=f"{path}：不是复习日志的备份", en=f"{path}: is no backup of a review log"), HINT
                 )
             return _contents(connection)
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         raise StoreError(complaint(error).at(path), HINT) from None
     except OSError as error:
         raise StoreError(trouble(error).at(path), HINT) from None

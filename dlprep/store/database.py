@@ -14,6 +14,8 @@ APPLICATION_ID = 0x444C5052  # "DLPR"
 MIGRATIONS: Sequence[str] = ("schema.sql", "kinds_2.sql")
 """Scripts beside this file; the n-th takes the schema from version n-1 to n."""
 
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file raises: Python reads SQLite's complaint as UTF-8, though it may quote what is none."""
 REPAIR = Text(zh="修复：dlprep doctor --repair", en="mend it with: dlprep doctor --repair")
 
 
@@ -30,6 +32,7 @@ _HINTS = {
         zh="请腾出空间；已经答过的都还在", en="free some space; everything answered so far is safe"
     ),
 }
+_MALFORMED = "database disk image is malformed"
 _COMPLAINTS = {
     "database is locked": "数据库正被占用",
     "database or disk is full": "磁盘满了",
@@ -37,7 +40,7 @@ _COMPLAINTS = {
     "unable to open database file": "打不开数据库文件",
     "attempt to write a readonly database": "数据库只读，不能写入",
     "file is not a database": "不是数据库文件",
-    "database disk image is malformed": "数据库损坏",
+    _MALFORMED: "数据库损坏",
 }
 
 
@@ -84,15 +87,15 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise StoreError(complaint(error).at(path), _HINTS.get(str(error), _CHECK)) from None
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         raise StoreError(complaint(error).at(path), REPAIR) from None
     except OSError as error:
         raise StoreError(trouble(error).at(path), _ELSEWHERE) from None
 
 
-def complaint(error: sqlite3.Error) -> Text:
+def complaint(error: sqlite3.Error | UnicodeDecodeError) -> Text:
     """Return what SQLite complains of."""
-    said = str(error)
+    said = _MALFORMED if isinstance(error, UnicodeDecodeError) else str(error)
     return Text(_COMPLAINTS.get(said, f"数据库出错：{said}"), said)
 
 
@@ -108,8 +111,8 @@ def soundness(path: Path) -> tuple[int, str]:
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError as error:
-            return 0, str(error)
+        except DAMAGE as error:
+            return 0, complaint(error).en
     return int(version), "" if said == "ok" else str(said)
 
 

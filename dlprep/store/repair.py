@@ -19,7 +19,7 @@ from typing import BinaryIO
 from dlprep.errors import StoreError
 from dlprep.files import sync_folder
 from dlprep.store.backup import backups
-from dlprep.store.database import APPLICATION_ID, MIGRATIONS, translated
+from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, translated
 from dlprep.store.event import Line
 from dlprep.store.quarantine import keep, move
 from dlprep.store.restore import opened_copy
@@ -127,7 +127,7 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
                     line = read_row(seq, tuple(row))
                     unread += line is None or (line.event.detail == {} and row[-2] != "{}")
                     ids.add(row[0])
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             return _same(str(error))
     if unread:
         return Text(zh=f"日志里有 {unread} 行读不了", en=f"lines of the log cannot be read: {unread}")

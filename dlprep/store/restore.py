@@ -11,7 +11,7 @@ from pathlib import Path
 from dlprep.errors import StoreError
 from dlprep.store.archive import File, FilesCompared, compare_files, join_files, read_files, replace_files, unpack
 from dlprep.store.backup import HINT, back_up, contents, copy_with_wal
-from dlprep.store.database import translated
+from dlprep.store.database import DAMAGE, translated
 from dlprep.store.event import Event
 from dlprep.store.store import Store
 from dlprep.text import Text
@@ -147,7 +147,7 @@ def _is_damaged(database: Path) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
     except sqlite3.OperationalError:
         return False
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return True
 
 

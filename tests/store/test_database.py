@@ -8,7 +8,7 @@ import pytest
 
 from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
-from dlprep.store.database import MIGRATIONS, connect
+from dlprep.store.database import MIGRATIONS, connect, soundness
 from dlprep.store.event import KINDS, Event
 from dlprep.store.jsonl import from_lines
 from dlprep.store.store import Store
@@ -143,6 +143,19 @@ def test_what_is_no_database_is_one_line(tmp_path: Path, content: bytes, message
         Store(path)
     assert caught.value.hint
     assert path.read_bytes() == content
+
+
+def test_a_damaged_schema_is_one_line_though_it_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.db"
+    Store(path).close()
+    content = path.read_bytes()
+    damaged = content.replace(b"append-only'); END", b"append-only'\xa0; END")
+    assert damaged != content
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError, match="malformed") as caught:
+        Store(path)
+    assert "doctor --repair" in caught.value.hint
+    assert soundness(path)[1]
 
 
 def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
