@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from dlprep.bank.kept import CardRow, KeptFiles, Reading, connect, remove, stamp_of
+from dlprep.bank.kept import MEMORY, CardRow, KeptFiles, Reading, connect, remove, stamp_of
 
 NOT_CARDS = ("sources.yaml", "topics.yaml")
 OVERLAY = "overlay"
@@ -157,7 +157,7 @@ class Index:
                 remove(self._cache)
                 self._refresh(connect(self._cache))
         except (sqlite3.DatabaseError, *_ODD):
-            self._refresh(connect(":memory:"))
+            self._refresh(connect(MEMORY))
 
     def _refresh(self, db: sqlite3.Connection) -> None:
         self._db, files = db, KeptFiles(db)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -42,6 +43,13 @@ CREATE TABLE texts (              -- apart, or whoever goes through the cards go
     PRIMARY KEY (file, position)
 ) WITHOUT ROWID;
 """
+
+
+MEMORY = ":memory:"
+"""Where the cache is kept when it cannot be in a file: it is made anew each time."""
+
+ROOM = 50_000_000
+"""Bytes; where less is free no cache is made. The last of the room is for answers."""
 
 
 class CardRow(NamedTuple):
@@ -136,6 +144,8 @@ def connect(cache: str) -> sqlite3.Connection:
         db = sqlite3.connect(cache, timeout=10, isolation_level=None, factory=_Connection)
         try:
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                if cache != MEMORY and shutil.disk_usage(Path(cache).parent).free < ROOM:
+                    raise sqlite3.OperationalError("the disk is nearly full")
                 db.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} INSERT INTO version VALUES ('{VERSION}'); COMMIT;")
             if db.execute("SELECT version FROM version").fetchone() == (VERSION,):
                 return db

@@ -1,13 +1,15 @@
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dlprep.bank import index as index_module
 from dlprep.bank.bank import Bank
 from dlprep.bank.index import Index
-from dlprep.bank.kept import VERSION, Reading
+from dlprep.bank.kept import ROOM, VERSION, Reading
 from dlprep.bank.load import load_file
 from dlprep.errors import BankError, UsageError
 from dlprep.locations import shipped_bank
@@ -125,6 +127,14 @@ def test_a_cache_may_be_deleted_while_it_is_open(folder: Path, tmp_path: Path) -
 def test_a_cache_that_cannot_be_written_costs_time_only(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert len(Index([folder], tmp_path / "file" / "i.db").entries) == 5
+
+
+def test_a_disk_that_is_nearly_full_keeps_its_room_for_answers(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=ROOM - 1))
+    assert len(Index([folder], tmp_path / "i.db").entries) == 5
+    assert not (tmp_path / "i.db").exists() or (tmp_path / "i.db").stat().st_size == 0
 
 
 def test_a_broken_file_leaves_the_rest_usable(folder: Path, tmp_path: Path) -> None:

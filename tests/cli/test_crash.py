@@ -124,7 +124,7 @@ def test_a_disk_that_fills_up_during_a_review_is_one_line(tmp_path: Path) -> Non
         terminal.keys(" 4" * (CARDS - 1))
         assert terminal.end() == 1
         assert "Traceback" not in terminal.text
-        assert re.search(r"dlprep: \S+:\s+(database or disk is full|disk I/O error)\r\n  \S", terminal.text)
+        assert re.search(r"dlprep:\s+\S+:\s+(database or disk is full|disk I/O error)\r\n  \S", terminal.text)
         filler.unlink()
         shown = 1 + len(ANSWERED.findall(terminal.text.partition("→ 4 · ")[2]))
         assert check(home / "reviews.db", set()) == shown
