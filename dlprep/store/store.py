@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -248,7 +248,8 @@ class Store:
             yield
 
     def _rows(self, sql: str, *arguments: Any) -> Iterator[tuple[Any, ...]]:
-        with translated(self.path):
+        # A name that is no text, as a byte of the command line may be, is in no row.
+        with translated(self.path), suppress(UnicodeEncodeError):
             yield from self._db.execute(sql, arguments)
 
     def _events(self, where: str, *arguments: Any) -> Iterator[Event]:

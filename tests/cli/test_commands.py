@@ -207,7 +207,7 @@ def test_errors_carry_no_terminal_escapes(home: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        pytest.param(("--bank", "x" * 300, "due"), 1, "File name too long", id="name-too-long"),
+        pytest.param(("bank", "check", "x" * 300), 2, "File name too long", id="name-too-long"),
         pytest.param(("export", "log", "\x1b[2J\u202e\udcff.jsonl"), 0, "0 lines written to", id="file-name"),
         pytest.param(("config", "unset", "lang", "\x1b[2J\u061c"), 2, "unexpected extra argument", id="extra-argument"),
         pytest.param(("--\x9b31m",), 2, "No such option", id="option"),
@@ -221,6 +221,11 @@ def test_what_the_command_line_quotes_does_not_steer_the_terminal(
     result = run(*arguments, code=code)
     assert said in result.output
     assert printable(result.output) == result.output
+
+
+def test_a_name_that_is_no_text_is_in_no_log(home: Path) -> None:
+    assert "there is no card" in run("show", "\udcce", code=2).stderr
+    assert run("log", "--card", "\udcce").stdout
 
 
 def test_json_does_not_steer_the_terminal(home: Path) -> None:
