@@ -18,6 +18,7 @@ from dlprep.files import in_use, write_whole
 
 FOLDERS = ("interviews", "overlay")
 _NAME = re.compile(r"(interviews|overlay)/[^/\\\0.][^/\\\0]*")  # what lies elsewhere is nobody's to write
+_LATEST = 2**32  # seconds: what every file system can keep is less than a century away
 _SCHEMA = "CREATE TABLE sqlar(name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)"
 
 
@@ -63,7 +64,7 @@ def pack(connection: sqlite3.Connection, files: Files) -> None:
     connection.execute("DROP TABLE IF EXISTS sqlar")
     connection.execute(_SCHEMA)
     for name, (content, mtime) in sorted(files.items()):
-        packed = min(zlib.compress(content), content, key=len)
+        packed = min(content, zlib.compress(content), key=len)  # of two as long the first: the length tells which it is
         connection.execute("INSERT INTO sqlar VALUES (?,?,?,?,?)", (name, 0o100644, mtime, len(content), packed))
 
 
@@ -78,11 +79,11 @@ def unpack(connection: sqlite3.Connection) -> dict[str, File] | None:
     found = {}
     for name, mtime, size, data in connection.execute("SELECT name, mtime, sz, data FROM sqlar"):
         try:
-            content = data if size == len(data) else zlib.decompress(data)
-        except (TypeError, zlib.error) as error:
-            raise sqlite3.DatabaseError(f"{name}: {error}") from None
-        if _NAME.fullmatch(name):
-            found[name] = File(content, mtime)
+            content = bytes(data if size == len(data) else zlib.decompress(data))
+            if _NAME.fullmatch(name):
+                found[name] = File(content, min(max(int(mtime), 0), _LATEST))
+        except (TypeError, ValueError, zlib.error) as error:
+            raise sqlite3.DatabaseError(f"{name!r}: {error}") from None
     return found
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dlprep.errors import StoreError
 from dlprep.store import restore
@@ -134,11 +136,29 @@ def test_no_file_is_written_elsewhere(home: Path) -> None:
         assert unpack(connection) == {CARD: File(b"x", 0)}
 
 
-def test_damaged_files_in_a_backup_are_said(home: Path) -> None:
+@given(st.binary(max_size=60) | st.sampled_from([b"- id: relu\n  question: {zh: aaaaaaaaaa"]))
+def test_any_content_comes_back_as_it_was(content: bytes) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        pack(connection, {CARD: File(content, 7)})
+        assert unpack(connection) == {CARD: File(content, 7)}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "sz = 99",
+        "name = x'ff' || rowid",
+        "name = CAST(name AS BLOB)",
+        "data = NULL",
+        "data = 'text', sz = 4",
+        "mtime = 'x'",
+    ],
+)
+def test_damaged_files_in_a_backup_are_said(home: Path, damage: str) -> None:
     backup = made(home)
     assert backup is not None
     with closing(sqlite3.connect(backup)) as connection, connection:
-        connection.execute("UPDATE sqlar SET sz = 99")
+        connection.execute(f"UPDATE sqlar SET {damage}")
     with pytest.raises(StoreError):
         restore.compare(backup, home / "reviews.db")
     assert newest_files(home / "backups") == {}
