@@ -98,6 +98,14 @@ def test_a_setting_is_written_beside_what_is_there(tmp_path: Path) -> None:
     assert load_settings(path, {}) == Settings(new_per_day=7, banks=("/a",))
 
 
+def test_a_byte_order_mark_is_no_slip(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("new_per_day = 5\n", encoding="utf-8-sig")
+    assert load_settings(path, {}).new_per_day == 5
+    write_setting(path, "lang", "zh")
+    assert load_settings(path, {}) == Settings(new_per_day=5, lang="zh")
+
+
 def test_a_slip_in_the_file_can_be_taken_out(tmp_path: Path) -> None:
     path = write(tmp_path, "langauge = 1\n")
     assert remove_setting(path, "langauge")
