@@ -22,8 +22,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
             if path.exists():
                 shutil.copymode(path, scratch)  # before the content is in it: what is private stays so
             file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it
         scratch.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             scratch.unlink()
         raise
