@@ -55,12 +55,16 @@ _REASONS = {
 }
 
 
-def trouble(error: OSError | UnicodeError) -> Text:
-    """Return why a file could not be read or written. The system says it in English, whatever the locale."""
+def trouble(error: OSError | UnicodeError, *, named: bool = False) -> Text:
+    """Return why a file could not be read or written, behind its name if that is to be `named` and is known.
+
+    The system says it in English, whatever the locale.
+    """
     if isinstance(error, UnicodeError):
         return Text("不是 UTF-8", "is not UTF-8")
     said = error.strerror or str(error)
-    return Text(_REASONS.get(error.errno or 0, f"系统报告 {said}"), said)
+    why = Text(_REASONS.get(error.errno or 0, f"系统报告 {said}"), said)
+    return why.at(error.filename) if named and error.filename is not None else why
 
 
 class UsageError(DlprepError):

@@ -23,6 +23,17 @@ def test_why_a_file_cannot_be_used(error: OSError | UnicodeError, zh: str, en: s
     assert trouble(error).at("a.txt") == Text(f"a.txt：{zh}", f"a.txt: {en}")
 
 
+@pytest.mark.parametrize(
+    ("error", "en"),
+    [
+        pytest.param(OSError(errno.EIO, "I/O error", "a.txt"), "a.txt: I/O error", id="of-a-file"),
+        pytest.param(OSError(errno.EIO, "I/O error"), "I/O error", id="of-none"),
+    ],
+)
+def test_the_file_is_named_if_it_is_known(error: OSError, en: str) -> None:
+    assert trouble(error, named=True).en == en
+
+
 def test_an_error_in_one_line() -> None:
     assert DlprepError(Text("坏了", "broken"), Text("修好它", "mend it")).line == Text(
         "坏了；修好它", "broken; mend it"

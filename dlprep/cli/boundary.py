@@ -49,8 +49,7 @@ class Boundary(typer.core.TyperGroup):
         except (typer.Exit, KeyboardInterrupt, SystemExit):
             raise
         except OSError as error:  # a name too long, a folder that may not be entered: nothing that we could mend
-            why = trouble(error) if error.filename is None else trouble(error).at(error.filename)
-            report(DlprepError(why, _LOOK), spoken(self.words, _context(ctx)))
+            report(DlprepError(trouble(error, named=True), _LOOK), spoken(self.words, _context(ctx)))
             raise typer.Exit(DlprepError.exit_code) from None
         except Exception as error:
             self._refuse(error, _context(ctx))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dlprep.config import load_settings
-from dlprep.errors import ConfigError, DlprepError
+from dlprep.errors import ConfigError, DlprepError, trouble
 from dlprep.files import in_use, write_whole
 from dlprep.interview.notebook import FOLDER, InterviewError, interview_files, read_record, readable_part
 from dlprep.locations import Locations
@@ -72,30 +72,32 @@ def mend_all(places: Locations, cards: Callable[[], Any], now: datetime) -> list
         except DlprepError as error:
             done.append(Mend(name, error.said, error.advice if error.hint else None, done=False))
         except OSError as error:
-            said = f"{error.filename}: {error.strerror}"
-            done.append(Mend(name, Text(said, said), done=False))
+            done.append(Mend(name, trouble(error, named=True), done=False))
     return done
 
 
 def _config(path: Path, quarantine: Path, now: datetime) -> Iterator[Mend]:
-    """Keep of a settings file that is no TOML the lines that are some."""
+    """Keep of a settings file that is no TOML the lines that are some; of two that set the same, the last."""
     try:
         content = path.read_bytes()
-        tomllib.loads(content.decode())
+        tomllib.loads(content.decode("utf-8-sig"))
     except FileNotFoundError:
         return
     except (ValueError, RecursionError):
-        saved = [line for line in content.decode(errors="replace").splitlines() if _is_setting(line)]
+        saved = _settings(content.decode("utf-8-sig", errors="replace"))
         kept = keep(path, quarantine, now)
         write_whole(path, "".join(f"{line}\n" for line in saved))
         yield _mended("config", path, Text(zh="不是 TOML", en="is no TOML"), len(saved), kept)
 
 
-def _is_setting(line: str) -> bool:
-    try:
-        return bool(tomllib.loads(line))
-    except (ValueError, RecursionError):
-        return False
+def _settings(text: str) -> list[str]:
+    saved: dict[str, str] = {}
+    for line in text.splitlines():
+        with suppress(ValueError, RecursionError):
+            for name, value in tomllib.loads(line).items():
+                if not isinstance(value, dict):  # no setting is a table, and what follows would be in it
+                    saved[name] = line
+    return [*saved.values()]
 
 
 def _machine(path: Path, quarantine: Path, now: datetime) -> Iterator[Mend]:

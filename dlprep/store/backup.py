@@ -14,7 +14,7 @@ from pathlib import Path
 from dlprep.errors import StoreError, trouble
 from dlprep.files import sync_folder
 from dlprep.store.archive import File, Files, pack, read_files, unpack
-from dlprep.store.database import APPLICATION_ID, DAMAGE, complaint, connect, transaction, translated
+from dlprep.store.database import APPLICATION_ID, DAMAGE, complaint, connect, transaction, translated, wal_of
 from dlprep.text import Text
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -167,9 +167,8 @@ def copy_with_wal(file: Path, copy: Path) -> None:
         sqlite3.DatabaseError: it is no database.
     """
     shutil.copyfile(file, copy)
-    wal = file.with_name(f"{file.name}-wal")
-    if wal.exists():
-        shutil.copyfile(wal, copy.with_name(wal.name))
+    if (wal := wal_of(file)).exists():
+        shutil.copyfile(wal, wal_of(copy))
         with closing(sqlite3.connect(copy)) as connection:
             connection.execute("PRAGMA wal_checkpoint")
 

@@ -99,6 +99,12 @@ def complaint(error: sqlite3.Error | UnicodeDecodeError) -> Text:
     return Text(_COMPLAINTS.get(said, f"数据库出错：{said}"), said)
 
 
+def wal_of(database: Path) -> Path:
+    """Return where SQLite keeps the newest lines: beside the file itself, also where `database` is a link to it."""
+    file = database.resolve()
+    return file.with_name(f"{file.name}-wal")
+
+
 def soundness(path: Path) -> tuple[int, str]:
     """Return the schema's version and SQLite's complaint, if it has one. Nothing is written.
 
@@ -118,8 +124,9 @@ def soundness(path: Path) -> tuple[int, str]:
 
 def _identify(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is something else's database, before anything is written to it."""
-    (identity,) = connection.execute("PRAGMA application_id").fetchone()
+    # In this order: where another dlprep is making the file, what has a table has its identity, too.
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (identity,) = connection.execute("PRAGMA application_id").fetchone()
     if objects and identity != APPLICATION_ID:
         raise StoreError(Text(zh="不是 dlprep 的数据库", en="is not a dlprep database").at(path), _ELSEWHERE)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 def keep(path: Path, folder: Path, now: datetime) -> Path:
     """Give `path` a second name in `folder`, with the time in it, and return it; the first may then be replaced.
 
-    A file that has one there already, from a repair that was cut short, keeps it.
+    A file that has one there already, from a repair that was cut short, keeps it. Of a link, what it leads to is kept.
 
     Raises:
         OSError: it cannot be kept there; nothing was changed.
@@ -24,7 +24,7 @@ def keep(path: Path, folder: Path, now: datetime) -> Path:
     names = (folder / f"{stamp}{suffix}-{path.name}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
     target = next(name for name in names if not name.exists())
     try:
-        os.link(path, target)
+        os.link(path.resolve(), target)
     except OSError:  # FAT and some network drives know no second name
         scratch = target.with_name(f".{target.name}.part")
         shutil.copy2(path, scratch)

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from dlprep.errors import StoreError
 from dlprep.files import sync_folder
 from dlprep.store.backup import backups
-from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, translated
+from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, translated, wal_of
 from dlprep.store.event import Line
 from dlprep.store.quarantine import keep, move
 from dlprep.store.restore import opened_copy
@@ -60,7 +60,8 @@ class Repaired:
 
 def beside(database: Path) -> Path:
     """Return where the new log stands until it takes the place of the damaged one."""
-    return database.with_name(f"{database.stem}.repaired.db")
+    file = database.resolve()
+    return file.with_name(f"{file.stem}.repaired.db")
 
 
 def repair(
@@ -73,13 +74,14 @@ def repair(
     Raises:
         StoreError: it is in use, of a newer dlprep or another program, or the disk is full; it is as it was.
     """
-    new = beside(database)
     with translated(database):
+        database = database.resolve()  # SQLite keeps the -wal beside what a link leads to
+        new = beside(database)
         if not database.exists() and not new.exists():
             return None
         database.touch()  # there is none only where somebody took the damaged one away
     with translated(database), _alone(database) as file:
-        data, wal = file.read(), _read(_wal(database))
+        data, wal = file.read(), _read(wal_of(database))
         _refuse_newer(data, database)
         wrong = CUT_SHORT if new.exists() else damage(data, wal, database)
         if wrong is None and data:
@@ -107,7 +109,7 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
     with tempfile.TemporaryDirectory(prefix="dlprep-") as folder:
         copy = Path(folder) / "reviews.db"
         copy.write_bytes(database)
-        _wal(copy).write_bytes(wal)
+        wal_of(copy).write_bytes(wal)
         try:
             with closing(sqlite3.connect(copy)) as connection:
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -139,7 +141,7 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
 def hidden_lines(database: Path) -> int:
     """Return how many lines the -wal holds that SQLite does not see, since a page before them is damaged."""
     with suppress(OSError, sqlite3.DatabaseError):
-        if found := behind_damage(_read(_wal(database))):
+        if found := behind_damage(_read(wal_of(database))):
             with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 return len(found - {row[0] for row in connection.execute("SELECT id FROM log")})
     return 0
@@ -182,9 +184,9 @@ def _write(path: Path, lines: Iterable[Line]) -> None:
 
 def _swap(database: Path, new: Path, quarantine: Path, now: datetime) -> Path:
     """Put the new log in the damaged one's place; first its -wal goes, which SQLite would read into the new one."""
-    kept, wal = keep(database, quarantine, now), _wal(database)
+    kept, wal = keep(database, quarantine, now), wal_of(database)
     if wal.exists():
-        target = _wal(kept)
+        target = wal_of(kept)
         if target.exists():
             move(wal, quarantine, now)
         else:
@@ -242,10 +244,6 @@ def _refuse_newer(data: bytes, database: Path) -> None:
 
 def _read(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
-
-
-def _wal(database: Path) -> Path:
-    return database.with_name(f"{database.name}-wal")
 
 
 def _same(said: str) -> Text:

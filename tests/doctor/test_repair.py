@@ -68,6 +68,23 @@ def test_settings_keep_the_lines_that_can_be_read(places: Locations) -> None:
     assert mend(places) == []
 
 
+def test_of_two_lines_for_one_setting_the_last_is_kept_and_a_table_is_none(places: Locations) -> None:
+    places.config.write_text('\ufeffnew_per_day = 5\n[more]\nlang = "zh"\nnew_per_day = 6\n' * 2, encoding="utf-8")
+    assert [done.facts["saved"] for done in mend(places)] == [2]
+    assert places.config.read_text(encoding="utf-8") == 'new_per_day = 6\nlang = "zh"\n'
+    assert mend(places) == []
+
+
+def test_of_settings_that_lie_elsewhere_the_damaged_text_is_kept_and_the_link(places: Locations) -> None:
+    elsewhere = places.config.rename(places.data / "dotfile")
+    places.config.symlink_to("dotfile")
+    elsewhere.write_text("=", encoding="utf-8")
+    (done,) = mend(places)
+    assert Path(done.facts["kept"]).read_text(encoding="utf-8") == "="
+    assert places.config.is_symlink()
+    assert elsewhere.read_text(encoding="utf-8") == ""
+
+
 def test_a_machine_without_a_name_gets_another(places: Locations) -> None:
     (places.data / "machine.json").write_text("{", encoding="utf-8")
     (done,) = mend(places)

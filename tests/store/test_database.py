@@ -3,12 +3,13 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
-from dlprep.store.database import MIGRATIONS, connect, soundness
+from dlprep.store.database import MIGRATIONS, _identify, connect, soundness
 from dlprep.store.event import KINDS, Event
 from dlprep.store.jsonl import from_lines
 from dlprep.store.store import Store
@@ -170,3 +171,23 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="file"):
         Store(tmp_path / "file" / "reviews.db")
+
+
+class Meanwhile:
+    """A connection to an empty file that another dlprep makes a database of after the first question."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.connection = path, sqlite3.connect(path)
+
+    def execute(self, sql: str) -> sqlite3.Cursor:
+        (found,) = self.connection.execute(sql)
+        if not self.path.stat().st_size:
+            Store(self.path).close()
+        return self.connection.execute("VALUES (?)", found)
+
+
+def test_a_database_that_another_dlprep_is_making_is_not_taken_for_a_strangers(tmp_path: Path) -> None:
+    meanwhile = Meanwhile(tmp_path / "reviews.db")
+    with closing(meanwhile.connection):
+        _identify(cast("sqlite3.Connection", meanwhile), meanwhile.path)
+    assert meanwhile.path.stat().st_size

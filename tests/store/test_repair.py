@@ -163,23 +163,29 @@ def test_a_row_that_is_no_line_is_lost_and_counted(home: Path) -> None:
     assert log(home) == many()[:299]
 
 
-def test_a_damaged_wal_gives_back_what_sqlite_would_throw_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("linked", [False, True], ids=["here", "a-link-leads-to-it"])
+def test_a_damaged_wal_gives_back_what_sqlite_would_throw_away(tmp_path: Path, linked: bool) -> None:
+    there = tmp_path / "elsewhere" if linked else tmp_path
+    there.mkdir(exist_ok=True)
     made = tmp_path / "made"
     with Store(made / "reviews.db") as store:
         store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for number in range(40):
             store.append(answer(f"event-{number:04}", 4, card=f"card-{number}", hours=number))
         for name in ("reviews.db", "reviews.db-wal"):
-            shutil.copy(made / name, tmp_path / name)
+            shutil.copy(made / name, there / name)
+    if linked:
+        (tmp_path / "reviews.db").symlink_to(there / "reviews.db")
     assert hidden_lines(tmp_path / "reviews.db") == 0
-    wal = bytearray((tmp_path / "reviews.db-wal").read_bytes())
+    wal = bytearray((there / "reviews.db-wal").read_bytes())
     wal[32 + 30 : 32 + 60] = b"\xff" * 30
-    (tmp_path / "reviews.db-wal").write_bytes(wal)
+    (there / "reviews.db-wal").write_bytes(wal)
     assert hidden_lines(tmp_path / "reviews.db") == 40
     done = mend(tmp_path)
     assert done is not None
     assert len(log(tmp_path)) == 40
     assert done.kept.with_name(f"{done.kept.name}-wal").read_bytes() == wal
+    assert (tmp_path / "reviews.db").is_symlink() == linked
 
 
 def test_lines_that_a_restore_took_away_are_not_hidden_ones(tmp_path: Path) -> None:
