@@ -7,6 +7,7 @@ is read anew, before anything is said of its cards and again when one of them is
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby, islice
@@ -102,18 +103,18 @@ class Index:
     def card(self, entry: Entry) -> tuple[Any, int, int] | None:
         """Return what the file of `entry` says of its card, with the line and the position at which it stands there.
 
-        None if the file changed since it was read.
+        None if the file changed since it was read, or what was kept of it did.
         """
 
         def find() -> tuple[Any, int, int] | None:
             rows = self._rows(
-                "SELECT card, line, position, time, size"
+                "SELECT card, sum, line, position, time, size"
                 " FROM files JOIN cards USING (file) JOIN texts USING (file, position)"
                 " WHERE path = ? AND id = ? ORDER BY position LIMIT 1",
                 *(os.fsencode(entry.path), entry.id),
             )
-            for card, line, position, *stamp in rows:
-                if stamp == stamp_of(entry.path):
+            for card, crc, line, position, *stamp in rows:
+                if stamp == stamp_of(entry.path) and zlib.crc32(card) == crc:
                     return json.loads(card), line, position
             return None
 

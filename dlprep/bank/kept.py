@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 from dlprep import __version__
 
-FORMAT = 4
+FORMAT = 5
 VERSION = f"{FORMAT}/{__version__}"
 
 _SCHEMA = """
@@ -40,6 +41,7 @@ CREATE TABLE texts (              -- apart, or whoever goes through the cards go
     position INTEGER NOT NULL,
     line     INTEGER NOT NULL,
     card     BLOB NOT NULL,       -- what the file says, as JSON in UTF-8
+    sum      INTEGER NOT NULL,    -- CRC-32 of it: a damaged text may still be a text
     PRIMARY KEY (file, position)
 ) WITHOUT ROWID;
 """
@@ -112,7 +114,8 @@ class KeptFiles:
             names = row.id, row.kind, row.level, " ".join(row.tags), " ".join(row.sources)
             self._db.execute("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?)", (file, row.position, *names))
             card = json.dumps(row.card, ensure_ascii=False).encode(errors="surrogatepass")
-            self._db.execute("INSERT INTO texts VALUES (?, ?, ?, ?)", (file, row.position, row.line, card))
+            text = file, row.position, row.line, card, zlib.crc32(card)
+            self._db.execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", text)
 
 
 class _Connection(sqlite3.Connection):

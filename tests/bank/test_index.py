@@ -194,6 +194,14 @@ def test_a_card_is_as_its_file_says_it_even_if_that_changed(folder: Path, tmp_pa
     assert bank.load("two").line == line + 1
 
 
+def test_a_text_that_was_damaged_in_the_cache_is_read_from_the_file(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "i.db"
+    entry = Index([folder], cache).entries["one"]
+    cache.write_bytes(cache.read_bytes().replace(b'"id": "one"', b'"id": "0ne"'))
+    assert Index([folder], cache).card(entry) is None
+    assert Bank([folder], cache).load("one").card.id == "one"
+
+
 def test_a_kept_card_equals_the_card_of_the_file(tmp_path: Path) -> None:
     bank = Bank([shipped_bank()], tmp_path / "i.db")
     for path in {entry.path for entry in bank.entries.values()}:
