@@ -4,10 +4,10 @@ Rebuilding a large log spends its time in the schedule, so the cards go through 
 one step, then their second ones, in arrays. `sm2.review` says what a step means; a test holds the two together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate, pairwise
 
-from dlprep.scheduler.replay import Answer, replay
 from dlprep.scheduler.sm2 import EASE_CHANGE, LONGEST, QUALITIES, review
 from dlprep.scheduler.state import INITIAL_EASE, MINIMUM_EASE, NEW, CardState
 
@@ -18,38 +18,50 @@ SMALL = 20_000
 """Answers; of fewer all are replayed before NumPy is loaded."""
 
 
-def replay_all(answers: Mapping[str, Sequence[Answer]]) -> dict[str, CardState]:
-    """Return the state of every card after its answers, one at least, in any order, the retracted ones left out.
+def replay_all(lengths: Sequence[int], qualities: Sequence[int], days: Sequence[date]) -> list[CardState]:
+    """Return the state of each card after its answers.
+
+    Args:
+        lengths: how many answers each card has, one at least.
+        qualities: of all answers, one card's after the other's, each card's in the order of replay.
+        days: of the same answers.
 
     Raises:
         ValueError: a quality is not in 0..5.
     """
-    if sum(map(len, answers.values())) < SMALL:
-        return {card: replay(log) for card, log in answers.items()}
+    starts = [0, *accumulate(lengths)]
+    if len(qualities) < SMALL:
+        steps, states = 0, [NEW] * len(lengths)
+    else:
+        steps, states = _side_by_side(lengths, qualities, days)
+    for card, (start, end) in enumerate(pairwise(starts)):
+        for answer in range(start + steps, end):
+            states[card] = review(states[card], qualities[answer], days[answer])
+    return states
+
+
+def _side_by_side(
+    lengths: Sequence[int], qualities: Sequence[int], days: Sequence[date]
+) -> tuple[int, list[CardState]]:
+    """Replay the first answers of every card, until few cards have more; return how many, and the states then."""
     import numpy as np
 
-    cards = sorted(answers, key=lambda card: -len(answers[card]))
-    logs = [sorted(answers[card]) for card in cards]
-    lengths = [len(log) for log in logs]
-    starts = np.cumsum([0, *lengths[:-1]])
-    quality = np.array([quality for log in logs for _, _, quality, _ in log], np.int64)
-    day = np.array([day.toordinal() for log in logs for _, _, _, day in log], np.int64)
+    sizes = np.array(lengths)
+    order = np.argsort(-sizes, kind="stable")
+    sizes, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
+    quality, day = np.array(qualities, np.int64), np.array([one.toordinal() for one in days], np.int64)
     if not np.isin(quality, QUALITIES).all():
         raise ValueError("a quality is not in 0..5")
 
     change = np.array([EASE_CHANGE.get(quality, 0) for quality in QUALITIES])
-    ease = np.full(len(cards), INITIAL_EASE)
-    interval, repetitions, lapses, due, answered = np.zeros((5, len(cards)), np.int64)
-    below_four, to_repeat = np.zeros((2, len(cards)), bool)
-    active, step = len(cards), 0
-    while True:
-        while active and lengths[active - 1] == step:  # the longest come first
-            active -= 1
-        if active <= FEW:
-            break
-        now = slice(active)
-        q, today = quality[starts[now] + step], np.maximum(day[starts[now] + step], answered[now])
-        moves = ~(below_four[now] & (day[starts[now] + step] <= answered[now]))  # all else is a repeat
+    ease = np.full(len(sizes), INITIAL_EASE)
+    interval, repetitions, lapses, due, answered = np.zeros((5, len(sizes)), np.int64)
+    below_four, to_repeat = np.zeros((2, len(sizes)), bool)
+    steps = 0
+    while (active := int(np.searchsorted(-sizes, -steps))) > FEW:  # the longest come first
+        now, answer = slice(active), starts[:active] + steps
+        q, today = quality[answer], np.maximum(day[answer], answered[now])
+        moves = ~(below_four[now] & (day[answer] <= answered[now]))  # all else is a repeat
         passed = q >= 3
         lapses[now] += moves & ~passed & (repetitions[now] > 0)
         ease[now] = np.where(moves & passed, np.maximum(MINIMUM_EASE, ease[now] + change[q]), ease[now])
@@ -60,13 +72,12 @@ def replay_all(answers: Mapping[str, Sequence[Answer]]) -> dict[str, CardState]:
         due[now] = np.where(moves, today + np.minimum(interval[now], date.max.toordinal() - today), due[now])
         below_four[now] = np.where(moves, (answered[now] != today) & (q < 4), below_four[now])
         answered[now], to_repeat[now] = today, q < 4
-        step += 1
+        steps += 1
+    if steps == 0:
+        return 0, [NEW] * len(sizes)
 
-    numbers = (column.tolist() for column in (ease, interval, repetitions, lapses))
-    days = (map(date.fromordinal, column.tolist()) for column in (due, answered))
-    flags = (column.tolist() for column in (below_four, to_repeat))
-    states = [CardState(*row) for row in zip(*numbers, *days, *flags, strict=True)] if step else [NEW] * len(cards)
-    for place in range(active):
-        for answer in logs[place][step:]:
-            states[place] = review(states[place], answer.quality, answer.day)
-    return dict(zip(cards, states, strict=True))
+    back = np.argsort(order)
+    numbers = (column[back].tolist() for column in (ease, interval, repetitions, lapses))
+    dates = (map(date.fromordinal, column[back].tolist()) for column in (due, answered))
+    flags = (column[back].tolist() for column in (below_four, to_repeat))
+    return steps, [CardState(*row) for row in zip(*numbers, *dates, *flags, strict=True)]

@@ -2,19 +2,18 @@
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
-from dlprep.scheduler.replay import Answer
 from dlprep.scheduler.replay_all import replay_all
 from dlprep.scheduler.sm2 import QUALITIES, review
 from dlprep.scheduler.state import CardState
@@ -232,14 +231,27 @@ class Store:
 
     def _replayed(self) -> dict[str, Progress]:
         """Replay the whole log: the cards that were answered and nothing else side by side, the others one by one."""
-        others = "SELECT DISTINCT card FROM log WHERE kind != 'review'"
-        found = {card: fold(self._events("card = ?", card)) for (card,) in [*self._rows(others)]}
-        logs: defaultdict[str, list[Answer]] = defaultdict(list)
-        answers = f"SELECT card, at, id, quality, day FROM log WHERE card NOT IN ({others})"
-        for card, answer in self._read(_answer, answers):
-            logs[card].append(answer)
-        for card, state in replay_all(logs).items():
-            found[card] = Progress(state, min(logs[card]).day, last=max(logs[card])[:2])
+        others = [card for (card,) in self._rows("SELECT DISTINCT card FROM log WHERE kind != 'review'")]
+        found = {card: fold(self._events("card = ?", card)) for card in others}
+        cards: list[str] = []
+        starts: list[int] = []
+        lasts: list[tuple[int, str]] = []
+        qualities: list[int] = []
+        days: list[date] = []
+        answers = "SELECT card, at, id, quality, day FROM log WHERE kind = 'review' ORDER BY card, at, id"
+        for card, last, quality, day in self._read(_answer, answers):
+            if card in found:
+                continue
+            if not cards or cards[-1] != card:
+                cards.append(card)
+                starts.append(len(days))
+                lasts.append(last)
+            lasts[-1] = last
+            qualities.append(quality)
+            days.append(day)
+        states = replay_all([end - start for start, end in pairwise([*starts, len(days)])], qualities, days)
+        for card, start, last, state in zip(cards, starts, lasts, states, strict=True):
+            found[card] = Progress(state, days[start], last=last)
         return found
 
     @contextmanager
@@ -310,11 +322,11 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(row[0], _event(row[2:]), bool(row[1]))
 
 
-def _answer(row: Sequence[Any]) -> tuple[str, Answer]:
+def _answer(row: Sequence[Any]) -> tuple[str, tuple[int, str], int, date]:
     card, ms, id_, quality, day = row
     if not isinstance(ms, int) or quality not in QUALITIES:
         raise ValueError(f"no answer at {ms!r} with {quality!r}")
-    return card, Answer(ms, id_, quality, _day(day))
+    return card, (ms, id_), quality, _day(day)
 
 
 def _event(row: Sequence[Any]) -> Event:
