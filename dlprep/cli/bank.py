@@ -52,7 +52,6 @@ def check(
     """
     from dlprep.bank.check import check_banks
     from dlprep.locations import shipped_bank
-    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     here = context(ctx)
@@ -74,7 +73,7 @@ def check(
         )
     else:
         for finding in findings:
-            say(printable(finding.say(language)))
+            say(finding.say(language))
         found = f"{len(findings)} problem{'' if len(findings) == 1 else 's'}" if findings else "no problems"
         said = Text(
             zh=f"{words.cards(count, 'zh')}卡片里有 {len(findings)} 个问题"

@@ -99,7 +99,6 @@ def add(
     """
     from dlprep.bank.add import candidate
     from dlprep.config import write_setting
-    from dlprep.markup.safe import printable
 
     here = context(ctx)
     language = here.languages(lang)[0]
@@ -117,7 +116,7 @@ def add(
     known = here.bank().entries if path not in present else ()
     found = candidate(there(path), known)
     for finding in found.findings:
-        say(printable(finding.say(language)))
+        say(finding.say(language))
     for name in found.taken:
         said = "已有这个 id，不会问到这一张" if zh else "another bank has this id; this card is not asked"
         say(f"{name}: {said}")

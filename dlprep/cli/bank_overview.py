@@ -119,7 +119,6 @@ def search(
     """
     from dlprep.bank.search import search as find
     from dlprep.bank.search import spelled
-    from dlprep.markup.safe import printable
     from dlprep.render.prose import plain
 
     here = context(ctx)
@@ -129,12 +128,12 @@ def search(
     hits = find(bank, wanted, cache)
     if not hits and (meant := spelled(bank, wanted, cache)) != wanted and (hits := find(bank, meant, cache)):
         said = Text(zh=f"没有“{wanted}”，按“{meant}”找：", en=f"no card says {wanted!r}; these say {meant!r}:")
-        say(printable(said.say(language)), err=True)
+        say(said.say(language), err=True)
     if json:
         print_json([{"card": hit.card, "question": {"zh": hit.zh, "en": hit.en}} for hit in hits[:limit]])
     else:
         for hit in hits[:limit]:
-            say(f"{hit.card}\n  {printable(plain(hit.zh if language == 'zh' else hit.en))}")
+            say(f"{hit.card}\n  {plain(hit.zh if language == 'zh' else hit.en)}")
         more = len(hits) - limit
         if more > 0:
             say(f"另有 {more} 张；--limit 可以看更多" if language == "zh" else f"{more} more; see --limit")

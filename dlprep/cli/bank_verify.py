@@ -36,7 +36,6 @@ def verify(
     from dlprep.bank.select import Selection
     from dlprep.compute.backend import has_torch
     from dlprep.errors import BackendError
-    from dlprep.markup.safe import printable
     from dlprep.render.verify import progress
 
     if experiments and not has_torch():
@@ -73,7 +72,7 @@ def verify(
         language = here.languages(lang)[0]
         for card, claimed, why in refuted:
             said = why.at(claimed).at(card.card.id).say(language)
-            say(printable(f"{card.path}:{card.line}  {said}"))
+            say(f"{card.path}:{card.line}  {said}")
         left_out = sum(len(card.card.claims) for card in cards) - len(claims)
         more = Text(
             zh=f"；另有 {left_out} 条关于实验，见 --experiments",

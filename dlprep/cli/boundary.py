@@ -76,13 +76,11 @@ class Boundary(typer.core.TyperGroup):
 
 
 def report(error: DlprepError, language: Language | None = None) -> None:
-    """Print an error, and what to do about it, on stderr. Its text may quote data: no escapes reach the terminal."""
-    from dlprep.markup.safe import printable
-
+    """Print an error, and what to do about it, on stderr."""
     language = language or locale_language()
-    say(f"dlprep: {printable(error.said.say(language))}", err=True)
+    say(f"dlprep: {error.said.say(language)}", err=True)
     if error.hint:
-        say(f"  {printable(error.advice.say(language))}", err=True)
+        say(f"  {error.advice.say(language)}", err=True)
 
 
 def _context(ctx: Any) -> Context:

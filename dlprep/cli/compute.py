@@ -63,7 +63,6 @@ def _list(language: Language, json: bool) -> None:
     from dlprep.compute.families import family_title
     from dlprep.compute.registry import find_problem, problem_families
     from dlprep.compute.topics import TOPICS
-    from dlprep.markup.safe import printable
 
     problems = [find_problem(name) for name in problem_families()]
     covered = {topic for problem in problems for topic in problem.covers} & set(TOPICS)
@@ -78,7 +77,7 @@ def _list(language: Language, json: bool) -> None:
     for family in dict.fromkeys(problem.family for problem in problems):
         title = family_title(family).say(language)
         say(f"{title}（{family}）" if language == "zh" else f"{title} ({family})")  # --family takes the name
-        rows = [(f"  {p.name:{width}}", printable(p.title.say(language))) for p in problems if p.family == family]
+        rows = [(f"  {p.name:{width}}", p.title.say(language)) for p in problems if p.family == family]
         say_table(rows, titled=False)
     count, topics, all_topics = len(problems), len(covered), len(TOPICS)
     say(

@@ -164,17 +164,16 @@ def _list(here: Context, json: bool, lang: str | None) -> None:
     from rich.padding import Padding
     from rich.text import Text as Line
 
-    from dlprep.markup.safe import printable
     from dlprep.render.card import INDENT, prose
     from dlprep.render.console import open_console
 
     console, language = open_console(), here.languages(lang)[0]
     for one in settings:
-        for line in broken(printable(_line(one, language))):
+        for line in broken(_line(one, language)):
             console.print(Line(line, style="bold"), soft_wrap=True)
         console.print(Padding(prose(one.meaning, [language]), INDENT))
     missing = "" if file.exists() else ("（还没有）" if language == "zh" else " (not there yet)")
-    for line in broken(printable(f"{file}{missing}")):
+    for line in broken(f"{file}{missing}"):
         console.print(Line(line, style="dim"), soft_wrap=True)
 
 

@@ -70,7 +70,6 @@ def doctor(
       dlprep doctor --repair
     """
     from dlprep.doctor.check import worst
-    from dlprep.markup.safe import printable
 
     here = context(ctx)
     mends = _mends(here) if repair else []
@@ -83,7 +82,7 @@ def doctor(
         language = here.interface_language()
         mended = _mend_lines(mends, language) if repair else []
         for line in (*mended, *(line for check in checks for line in _lines(check, language))):
-            say(printable(_hide_home(line)))
+            say(_hide_home(line))
     if verdict == "wrong":
         raise typer.Exit(1)
 

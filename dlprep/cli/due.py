@@ -8,7 +8,6 @@ import typer
 from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say, say_table
-from dlprep.markup.safe import printable
 from dlprep.render import words
 from dlprep.text import Language
 
@@ -33,7 +32,7 @@ def due(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) -
     head = ("主题", "到期", "新卡", "再来") if language == "zh" else ("topic", "due", "new", "again")
     rows: list[Sequence[str]] = [head]
     for topic, counts in data["topics"].items():
-        rows.append((printable(titles(topic).say(language)), *(str(counts[key]) for key in ("due", "new", "again"))))
+        rows.append((titles(topic).say(language), *(str(counts[key]) for key in ("due", "new", "again"))))
     rows.append(("合计" if language == "zh" else "total", *(str(data[key]) for key in ("due", "new", "again"))))
     say_table(rows, right=frozenset({1, 2, 3}))
 
@@ -76,7 +75,7 @@ def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]
     else:
         more = "dlprep review --new 5"
         lines.append(f"今天完成了。还想多学：{more}" if zh else f"Nothing is left today. For more: {more}")
-    for path in map(printable, here.bank().index.broken):
+    for path in here.bank().index.broken:
         lines.append(f"{path}：有问题，见 dlprep bank check" if zh else f"{path}: has problems, see dlprep bank check")
     return lines
 

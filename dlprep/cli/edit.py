@@ -37,7 +37,6 @@ def edit(
     from dlprep.bank import overlay
     from dlprep.cli.editor import edit_card
     from dlprep.locations import shipped_bank
-    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     here = context(ctx)
@@ -73,7 +72,7 @@ def edit(
         return
     while edited.findings:
         for finding in edited.findings:
-            say(printable(finding.say(language)))
+            say(finding.say(language))
         if not (talks and typer.confirm(words.EDIT_AGAIN.say(language), default=True)):
             break
         edited = edit_card(bank, folder, card, edited.to_mend)

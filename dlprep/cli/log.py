@@ -34,7 +34,6 @@ def log(
 
         print_json([answer_json(event) | {"retracted": event.id in retracted} for event in events])
         return
-    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     language = here.languages(lang)[0]
@@ -51,9 +50,7 @@ def log(
         note = str(event.detail.get("slip") or event.detail.get("verdict") or "")
         if event.id in retracted:
             note = f"{note} （已撤销）" if zh else f"{note} (taken back)"
-        rows.append(
-            (f"{event.at.wall():%Y-%m-%d %H:%M}", printable(event.card), quality, taken, printable(note).strip())
-        )
+        rows.append((f"{event.at.wall():%Y-%m-%d %H:%M}", event.card, quality, taken, note.strip()))
     say_table(rows, right=frozenset({3}))
 
 
@@ -78,9 +75,8 @@ def undo(ctx: typer.Context, json: JsonOption = False, lang: LangOption = None) 
         cards = {"cards": [event.card for event in undone]} if undone else {}
         print_json({"undone": answer_json(undone[-1]) if undone else None} | cards)
         return
-    from dlprep.markup.safe import printable
     from dlprep.render import words
     from dlprep.render.state import taken_back
 
     language = here.languages(lang)[0]
-    say(printable(taken_back(undone, language)) if undone else words.NOTHING_TO_UNDO.say(language))
+    say(taken_back(undone, language) if undone else words.NOTHING_TO_UNDO.say(language))

@@ -36,18 +36,16 @@ def is_misuse(error: Exception) -> bool:
 
 def report_misuse(error: Any, language: Language) -> None:
     """Print how the command is used and what is wrong, on standard error."""
-    from dlprep.markup.safe import printable
-
     said = Text(zh=f"错误：{_complaint(error).zh}", en=f"Error: {_complaint(error).en}")
     if (at := getattr(error, "ctx", None)) is not None:
         usage = at.get_usage()
         usage = usage.replace("Usage: ", "用法：", 1) if language == "zh" else usage
-        say(printable(usage), err=True)
+        say(usage, err=True)
         hint = f"{at.command_path} {at.help_option_names[0]}"
-        say(printable(Text(zh=f"说明：{hint}", en=f"Try '{hint}' for help.").say(language)) + "\n", err=True)
-    say(printable(said.say(language)), err=True)
+        say(Text(zh=f"说明：{hint}", en=f"Try '{hint}' for help.").say(language) + "\n", err=True)
+    say(said.say(language), err=True)
     if (advice := _advice(error)) is not None:
-        say(printable(f"  {advice.say(language)}"), err=True)
+        say(f"  {advice.say(language)}", err=True)
 
 
 def _advice(error: Any) -> Text | None:

@@ -45,9 +45,11 @@ def say_whole(line: str) -> None:
 def say_table(
     rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), gap: int = 2, titled: bool = True
 ) -> None:
-    """Print rows as columns, whose first row has their titles if they are `titled`."""
+    """Print rows as columns, whose first row has their titles if they are `titled`; what they quote is data, too."""
+    from dlprep.markup.safe import printable
     from dlprep.render.columns import columns
 
+    rows = [[printable(cell) for cell in row] for row in rows]
     for line in columns(rows, right=right, gap=gap, width=width(), titled=titled):
         typer.echo(line)
 

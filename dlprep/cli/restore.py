@@ -13,7 +13,6 @@ from dlprep.cli.named import there
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError
-from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def _preview(chosen: Path, comparison: "Comparison", replace: bool, language: La
         lines += [
             f"  {text.say(language)}{colon}{words.files(len(names), language)}" for text, names in counts if names
         ]
-    return [printable(line) for line in lines]
+    return lines
 
 
 def _extent(events: "list[Event]", language: Language) -> str:

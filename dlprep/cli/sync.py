@@ -11,7 +11,6 @@ from dlprep.cli.context import Context, context
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import DlprepError, StoreError, UsageError, trouble
-from dlprep.markup.safe import printable
 from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def _unreadable(files: Mapping[str, int], language: Language) -> str:
     """Say in one line what could not be read: mostly what is still on its way."""
     from dlprep.render import words
 
-    name, more, lines = printable(next(iter(files))), len(files) - 1, sum(files.values())
+    name, more, lines = next(iter(files)), len(files) - 1, sum(files.values())
     if language == "zh":
         what = words.lines(lines, "zh") if lines else "文件"
         others = f"等 {more + 1} 个文件" if more else ""

@@ -119,7 +119,6 @@ def import_anki(
 
 def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh: bool) -> None:
     from dlprep.anki.reviews import REASONS, local_offset, new_reviews
-    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     with here.store() as store:
@@ -145,7 +144,7 @@ def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh:
     for reason, count in left_out.items():
         say(f"  {count} · {words.LEFT_OUT[reason].say('zh' if zh else 'en')}")
     if unknown:
-        say(printable(words.not_in_bank(unknown, "zh" if zh else "en")))
+        say(words.not_in_bank(unknown, "zh" if zh else "en"))
 
 
 def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool, zh: bool) -> None:
@@ -153,7 +152,6 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
     from dlprep.bank.document import read_text
     from dlprep.bank.dump import dump
     from dlprep.bank.load import load_document
-    from dlprep.markup.safe import printable
     from dlprep.render import words
 
     no_stream(to)
@@ -171,7 +169,7 @@ def _make_bank(collection: Any, file: Path, to: Path, dry_run: bool, json: bool,
     loaded = load_document(to, read_text(dump(deck.cards)))
     if not json:
         for finding in loaded.findings:
-            say(printable(finding.say("zh" if zh else "en")), err=True)
+            say(finding.say("zh" if zh else "en"), err=True)
     if not loaded.cards:
         raise UsageError(
             Text(zh=f"{file}：没有一条笔记变得成卡片", en=f"{file}: none of its notes can be made into a card"),

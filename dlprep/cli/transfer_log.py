@@ -33,7 +33,6 @@ def import_log(
       dlprep import log reviews.jsonl
       ssh laptop dlprep export log | dlprep import log -
     """
-    from dlprep.markup.safe import printable
     from dlprep.render import words
     from dlprep.store.jsonl import from_lines, read_lines
 
@@ -63,7 +62,7 @@ def import_log(
     )
     say(said.say(language))
     if unknown:
-        say(printable(words.not_in_bank(unknown, language)))
+        say(words.not_in_bank(unknown, language))
 
 
 def export_log(
