@@ -1,10 +1,13 @@
 """The review log: whether the file is sound, and whether the states are what the log says."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from dlprep.doctor.check import Check
+from dlprep.errors import StoreError
 from dlprep.scheduler.days import Instant
+from dlprep.store.backup import backups, contents
 from dlprep.store.database import MIGRATIONS, REPAIR, soundness
 from dlprep.store.repair import CUT_SHORT, beside, hidden_lines
 from dlprep.store.store import Store
@@ -17,9 +20,9 @@ def database(path: Path) -> Check:
         none = Text(zh="还没有复习记录", en="no reviews yet")
         return Check("database", "ok", none, facts={"exists": False})
     facts: dict[str, Any] = {"exists": True, "bytes": path.stat().st_size}
-    if (damage := damage_in(path)) is not None:
+    version, damage = _look(path)
+    if damage is not None:
         return Check("database", "wrong", damage, REPAIR, facts)
-    version, _ = soundness(path)
     facts["schema"] = version
     size = f"{path.stat().st_size / 1024:.0f} KiB"
     schema = f"schema {version}"
@@ -51,24 +54,57 @@ def database(path: Path) -> Check:
     return Check("database", "ok", said, facts=facts)
 
 
-def latest(path: Path) -> Instant | None:
-    """Return when the latest line of the log was made, if there is any and the log can be read."""
-    if not path.exists() or damage_in(path) or soundness(path)[0] != len(MIGRATIONS):
+def backup(path: Path, folder: Path) -> Check:
+    """Whether the newest backup in `folder` can be read, and the log at `path` has no fewer lines: it never shrinks."""
+    if not (made := backups(folder)):
+        return Check("backup", "ok", Text(zh="还没有", en="none yet"), facts={"count": 0})
+    newest = made[-1].path
+    kept = contents(newest).lines
+    facts = {"count": len(made), "newest": newest.name, "lines": kept}
+    said = Text(zh=f"{newest.name}，{kept} 行", en=f"{newest.name}, {kept} lines")
+    lines = _lines(path)
+    if lines is None or lines >= kept:
+        return Check("backup", "ok", said, facts=facts)
+    return Check(
+        "backup",
+        "warning",
+        Text(zh=f"{said.zh}，而日志只有 {lines} 行", en=f"{said.en}; the log has only {lines}"),
+        Text(zh="看缺了什么：dlprep restore --dry-run", en="see what is missing with: dlprep restore --dry-run"),
+        facts,
+    )
+
+
+def _lines(path: Path) -> int | None:
+    """Return how many lines the log has; None if it cannot be read as it is, which the check of the database says."""
+    if not path.exists() or not path.stat().st_size:
+        return 0
+    if damage_in(path) or soundness(path)[0] != len(MIGRATIONS):
         return None
     with Store(path) as store:
-        return last.at if (last := store.latest()) else None
+        return store.size()
 
 
-def damage_in(path: Path) -> Text | None:
-    """Return what is wrong with the file at `path`, None if nothing is; it is not changed, nor opened for writing.
+def latest(path: Path) -> Instant | None:
+    """Return when the latest line of the log was made, if there is any and the log can be read."""
+    if not path.exists() or beside(path).exists() or hidden_lines(path):
+        return None
+    with suppress(StoreError):  # the check of the log says it
+        if soundness(path, look=False)[0] == len(MIGRATIONS):
+            with Store(path) as store:
+                return last.at if (last := store.latest()) else None
+    return None
+
+
+def _look(path: Path) -> tuple[int, Text | None]:
+    """Return the schema of the file at `path`, and what is wrong with it; it is not changed, nor opened for writing.
 
     Raises:
         StoreError: it cannot be opened, or is locked.
     """
     if beside(path).exists():
-        return CUT_SHORT
+        return 0, CUT_SHORT
     # First: SQLite would throw the -wal away.
     if hidden := hidden_lines(path):
-        return Text(zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines")
-    _, damage = soundness(path)
-    return Text(zh=f"文件损坏：{damage}", en=f"damaged: {damage}") if damage else None
+        return 0, Text(zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines")
+    version, damage = soundness(path)
+    return version, Text(zh=f"文件损坏：{damage}", en=f"damaged: {damage}") if damage else None
