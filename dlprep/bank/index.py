@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -88,15 +88,20 @@ class Index:
         named = "json_each(?) CROSS JOIN cards ON cards.id = value JOIN chosen USING (file)"
         return self._assembled(named, json.dumps([*cards]))
 
-    def unseen(self, seen: Collection[str], per_topic: int) -> dict[str, Entry]:
-        """Return at least the first `per_topic` cards of each topic that are not `seen`, in the order to learn them."""
+    def unseen(self, seen: Collection[str], count: int) -> dict[str, Entry]:
+        """Return the first `count` cards that are not `seen`, the topics in turn, in the order in which to learn them.
+
+        All cards may have to be looked at, so it goes by ids until it knows which.
+        """
 
         def find() -> list[str]:
-            found: list[str] = []
             files = self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place")
-            for _, group in groupby(files, key=lambda row: self._files[row[0]].topic):
-                found += islice((card for _, ids in group for card in ids.split() if card not in seen), per_topic)
-            return found
+            topics = [
+                list(islice((card for _, ids in group for card in ids.split() if card not in seen), count))
+                for _, group in groupby(files, key=lambda row: self._files[row[0]].topic)
+            ]
+            in_turn = (card for turn in zip_longest(*topics) for card in turn if card is not None)
+            return list(islice(in_turn, count))
 
         return self.some(self._asked(find))
 

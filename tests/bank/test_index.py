@@ -167,20 +167,19 @@ def test_some_cards_come_as_they_stand_among_all(folder: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("seen", "per_topic", "expected"),
+    ("seen", "count", "expected"),
     [
-        pytest.param([], 1, ["three", "one", "five", "extra", "gone"], id="the-first-of-each"),
-        pytest.param(["one", "three"], 1, ["two", "five", "extra", "gone"], id="the-next-ones"),
-        pytest.param(["one", "three"], 9, ["two", "four", "five", "extra", "gone"], id="all-there-are"),
+        pytest.param([], 9, ["three", "one", "two", "four", "five", "extra", "gone"], id="all-there-are"),
+        pytest.param([], 5, ["three", "one", "five", "extra", "gone"], id="the-first-of-each-topic"),
+        pytest.param([], 6, ["three", "one", "two", "five", "extra", "gone"], id="then-the-second-of-each"),
+        pytest.param(["one", "three", "gone"], 3, ["two", "five", "extra"], id="the-next-ones"),
         pytest.param([], 0, [], id="none"),
     ],
 )
-def test_the_first_unseen_cards(
-    folder: Path, tmp_path: Path, seen: list[str], per_topic: int, expected: list[str]
-) -> None:
+def test_the_first_unseen_cards(folder: Path, tmp_path: Path, seen: list[str], count: int, expected: list[str]) -> None:
     own = write_bank(tmp_path / "own", {"mine/x.yaml": card("extra")})
     overlay = write_bank(tmp_path / "overlay", {"gone.yaml": card("gone")})
-    assert list(Index([folder, own], tmp_path / "i.db", overlay).unseen(seen, per_topic)) == expected
+    assert list(Index([folder, own], tmp_path / "i.db", overlay).unseen(seen, count)) == expected
 
 
 def test_a_card_is_as_its_file_says_it_even_if_that_changed(folder: Path, tmp_path: Path, reads: list[str]) -> None:
