@@ -1,8 +1,9 @@
 """The review log: whether the file is sound, and whether the states are what the log says."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dlprep.doctor.check import Check
 from dlprep.errors import StoreError
@@ -12,6 +13,8 @@ from dlprep.store.database import MIGRATIONS, REPAIR, soundness
 from dlprep.store.repair import CUT_SHORT, beside, hidden_lines
 from dlprep.store.store import Store
 from dlprep.text import Text
+
+T = TypeVar("T")
 
 
 def database(path: Path) -> Check:
@@ -69,29 +72,30 @@ def backup(path: Path, folder: Path) -> Check:
         "backup",
         "warning",
         Text(zh=f"{said.zh}，而日志只有 {lines} 行", en=f"{said.en}; the log has only {lines}"),
-        Text(zh="看缺了什么：dlprep restore --dry-run", en="see what is missing with: dlprep restore --dry-run"),
+        Text(zh="取回来：dlprep restore", en="bring them back with: dlprep restore"),
         facts,
     )
 
 
 def _lines(path: Path) -> int | None:
-    """Return how many lines the log has; None if it cannot be read as it is, which the check of the database says."""
+    """Return how many lines the log has; None if it cannot be read as it is."""
     if not path.exists() or not path.stat().st_size:
         return 0
-    if damage_in(path) or soundness(path)[0] != len(MIGRATIONS):
-        return None
-    with Store(path) as store:
-        return store.size()
+    return _ask(path, Store.size)
 
 
 def latest(path: Path) -> Instant | None:
     """Return when the latest line of the log was made, if there is any and the log can be read."""
-    if not path.exists() or beside(path).exists() or hidden_lines(path):
-        return None
-    with suppress(StoreError):  # the check of the log says it
-        if soundness(path, look=False)[0] == len(MIGRATIONS):
+    last = _ask(path, Store.latest) if path.exists() else None
+    return last.at if last else None
+
+
+def _ask(path: Path, question: Callable[[Store], T]) -> T | None:
+    """Ask the log; None if it cannot be read as it is, which the check of the database says."""
+    with suppress(StoreError):
+        if not (beside(path).exists() or hidden_lines(path)) and soundness(path, look=False)[0] == len(MIGRATIONS):
             with Store(path) as store:
-                return last.at if (last := store.latest()) else None
+                return question(store)
     return None
 
 
@@ -105,6 +109,8 @@ def _look(path: Path) -> tuple[int, Text | None]:
         return 0, CUT_SHORT
     # First: SQLite would throw the -wal away.
     if hidden := hidden_lines(path):
-        return 0, Text(zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines")
+        return 0, Text(
+            zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines"
+        )
     version, damage = soundness(path)
     return version, Text(zh=f"文件损坏：{damage}", en=f"damaged: {damage}") if damage else None
