@@ -113,6 +113,7 @@ class Screen:
             event.app.exit(result=pressed if len(pressed) == 1 else "")
 
         @bindings.add("enter")
+        @bindings.add("c-j")  # an Enter that came before the terminal gave every key: it made a line of it
         def _(event: "KeyPressEvent") -> None:
             event.app.exit(result=ENTER)
 
