@@ -1,6 +1,7 @@
 """What a terminal's keys come to; whole interviews are in `test_interview.py`."""
 
 import pytest
+
 from dlprep.cli.desk import Screen
 from dlprep.cli.keys import ENTER
 

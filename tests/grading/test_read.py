@@ -1,4 +1,5 @@
 import math
+import re
 import time
 from contextlib import suppress
 
@@ -423,6 +424,6 @@ def test_another_count_than_told_is_asked_again(text: str, kind: AnswerType, rea
         read(text, kind)
 
 
-@given(st.from_regex(r"[-+]?(0|[1-9]\d{0,20})(\.\d{0,12})?(e[-+]?\d{1,2})?", fullmatch=True))
+@given(st.from_regex(re.compile(r"[-+]?(0|[1-9]\d{0,20})(\.\d{0,12})?(e[-+]?\d{1,2})?", re.ASCII), fullmatch=True))
 def test_a_number_alone_is_read_as_the_same_number_in_brackets(text: str) -> None:
     assert read(text, Number()) == read(f"({text})", Number())
