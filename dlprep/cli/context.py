@@ -74,6 +74,12 @@ class Context:
                 if store.events(last=1) != before:
                     self._back_up_daily()
 
+    def has_lost_log(self, store: "Store") -> bool:
+        """Whether the log is empty where there are backups, which only a log that was not empty leaves behind."""
+        from dlprep.store.backup import backups
+
+        return not store.events(last=1) and bool(backups(self.locations.backups))
+
     def _back_up_daily(self) -> None:
         """Back up; where that fails, say so, for the command itself has done its work."""
         from dlprep.cli.boundary import report

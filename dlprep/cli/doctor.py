@@ -27,6 +27,7 @@ NAMES = {
     "config": "设置",
     "data": "数据",
     "database": "日志",
+    "backup": "备份",
     "clock": "时钟",
     "bank": "题库",
     "terminal": "终端",
@@ -121,6 +122,7 @@ def _checks(here: Context) -> "list[Check]":
         "config": lambda: data.config(places.config),
         "data": lambda: data.folder(places.data),
         "database": lambda: database.database(places.database),
+        "backup": lambda: database.backup(places.database, places.backups),
         "files": lambda: data.files(places.data, places.overlay),
         "clock": lambda: machine.clock(now(), database.latest(places.database)),
         "bank": lambda: data.bank(

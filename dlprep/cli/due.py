@@ -75,6 +75,10 @@ def _lines(data: dict[str, Any], here: Context, language: Language) -> list[str]
     else:
         more = "dlprep review --new 5"
         lines.append(f"今天完成了。还想多学：{more}" if zh else f"Nothing is left today. For more: {more}")
+    if not (data["due"] or data["again"] or data["next"]):
+        with here.store() as store:
+            if here.has_lost_log(store):
+                lines.append(words.LOG_GONE.say(language))
     for path in here.bank().index.broken:
         lines.append(f"{path}：有问题，见 dlprep bank check" if zh else f"{path}: has problems, see dlprep bank check")
     return lines

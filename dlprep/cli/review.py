@@ -136,7 +136,9 @@ def review(
             cram=cram,
             leech_lapses=settings.leech_lapses,
         )
-        if not store.events(last=1) and session.asked is not None:
+        if here.has_lost_log(store):
+            console.print(prose(words.LOG_GONE, languages[:1]))
+        elif not store.events(last=1) and session.asked is not None:
             console.print(prose(words.WELCOME, languages[:1]))
         if session.asked is None:
             everything = not (topic or tag or level)

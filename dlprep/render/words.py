@@ -168,6 +168,10 @@ WELCOME = Text(
     en="Your first review: say the answer aloud, press space to compare, then grade yourself from 0 to 5. "
     "? explains the keys; q quits at any time, and what you answered is kept.",
 )
+LOG_GONE = Text(
+    zh="日志是空的，却有备份。取回来：dlprep restore",
+    en="The log is empty, yet there are backups. Bring it back with: dlprep restore",
+)
 HELP = Text(
     zh="""- **空格**或**回车**：显示答案；**h**：给一个提示（会降低建议的评分）
 - **0-5**：按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问

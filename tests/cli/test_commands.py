@@ -52,6 +52,16 @@ def test_today_on_a_first_day(home: Path) -> None:
     assert "今天要做" in run("--lang", "zh").stdout
 
 
+def test_an_empty_log_with_backups_says_how_to_get_it_back(home: Path, log: Path) -> None:
+    run("import", "log", str(log))
+    assert "dlprep restore" not in run().stdout
+    for file in home.glob("reviews.db*"):
+        file.unlink()
+    assert "dlprep restore" in run().stdout
+    run("restore", "--yes")
+    assert "dlprep restore" not in run().stdout
+
+
 def test_due_counts_by_topic(home: Path, log: Path) -> None:
     run("import", "log", str(log))
     found = data("due")

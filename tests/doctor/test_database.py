@@ -1,11 +1,14 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from dlprep.doctor.database import database, latest
+from dlprep.doctor.database import backup, database, latest
 from dlprep.errors import StoreError
+from dlprep.store.backup import back_up
 from dlprep.store.store import Store
 from tests.store.test_store import answer
 
@@ -45,6 +48,27 @@ def test_states_that_are_not_what_the_log_says(path: Path, change: str) -> None:
     with Store(path) as store:
         store.rebuild()
     assert database(path).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("lose", "verdict"),
+    [
+        pytest.param(lambda log: None, "ok", id="as-it-was"),
+        pytest.param(lambda log: log.unlink(), "warning", id="log-gone"),
+        pytest.param(lambda log: log.write_bytes(b""), "warning", id="log-emptied"),
+        pytest.param(lambda log: log.write_bytes(b"junk" * 99), "ok", id="damaged-which-another-check-says"),
+    ],
+)
+def test_a_log_that_is_gone_is_missed_where_there_is_a_backup(
+    path: Path, lose: Callable[[Path], object], verdict: str
+) -> None:
+    folder = path.parent / "backups"
+    assert backup(path, folder).facts == {"count": 0}
+    back_up(path, folder, datetime(2026, 3, 10, 20, 15))  # noqa: DTZ001 - the learner's wall clock
+    lose(path)
+    found = backup(path, folder)
+    assert (found.verdict, found.facts["lines"]) == (verdict, 2)
+    assert "restore" in (found.advice.en if found.advice else "restore")
 
 
 @pytest.mark.parametrize(
