@@ -9,7 +9,7 @@ import typer
 
 from dlprep.cli.complete import files, own_banks
 from dlprep.cli.context import context
-from dlprep.cli.named import make_folder, there
+from dlprep.cli.named import in_folder, there
 from dlprep.cli.options import LangOption, LevelName
 from dlprep.cli.output import say, say_whole
 from dlprep.errors import UsageError, trouble
@@ -58,6 +58,7 @@ def new(
     if to is None:
         typer.echo(text, nl=False)
         return
+    to = to.expanduser()
     if to.suffix not in (".yaml", ".yml"):
         raise UsageError(Text(zh=f"{to}：卡片文件的名字以 .yaml 结尾", en=f"{to}: a file of cards ends in .yaml"))
     try:
@@ -69,8 +70,7 @@ def new(
             )
         if before.strip():
             before += "\n" if before.endswith("\n") else "\n\n"
-        make_folder(to)
-        write_whole(to, before + text)
+        write_whole(in_folder(to), before + text)
     except (OSError, UnicodeDecodeError) as error:
         why = trouble(error)
         raise UsageError(Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(to)) from None

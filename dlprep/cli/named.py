@@ -14,19 +14,19 @@ _ELSEWHERE = Text(zh="换一个可以写入的地方", en="name a place that can
 
 
 def there(path: Path) -> Path:
-    """Return `path` as it is written; what is wrong inside is for others to say.
+    """Return `path`, a `~` in it written out; what is wrong inside is for others to say.
 
     Raises:
         UsageError: there is nothing, or it may not be read.
     """
-    place = path.expanduser()
+    path = path.expanduser()
     try:
-        if place.is_dir():
-            os.scandir(place).close()
-        elif place.is_file():
-            place.open("rb").close()
+        if path.is_dir():
+            os.scandir(path).close()
+        elif path.is_file():
+            path.open("rb").close()
         else:
-            place.stat()  # a pipe can be opened once only
+            path.stat()  # a pipe can be opened once only
     except OSError as error:
         hint = Text(zh="检查路径和权限", en="check the path and its permissions")
         raise UsageError(trouble(error).at(path), hint) from None
@@ -44,25 +44,27 @@ def write(path: Path, content: str) -> None:
     if path == STANDARD_OUTPUT:
         typer.echo(content, nl=False)
         return
-    make_folder(path)
+    path = in_folder(path)
     try:
         write_whole(path, content)
     except OSError as error:
         raise UsageError(trouble(error).at(path), _ELSEWHERE) from None
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder of a file that is to be written, where it is missing.
+def in_folder(path: Path) -> Path:
+    """Return where a file is to be written, a `~` in it written out; its folder is made where it is missing.
 
     Raises:
-        UsageError: it cannot be made.
+        UsageError: the folder cannot be made.
     """
+    path = path.expanduser()  # the shell leaves that of `--svg=~/x.svg`
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         if isinstance(error, FileExistsError):  # of a file where the folder would be
             error = NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         raise UsageError(trouble(error).at(path), _ELSEWHERE) from None
+    return path
 
 
 def no_stream(path: Path) -> None:

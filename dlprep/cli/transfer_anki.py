@@ -1,5 +1,6 @@
 """`dlprep export anki` and `dlprep import anki`: to the phone and back."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import Context, context
-from dlprep.cli.named import make_folder, no_stream, there, write
+from dlprep.cli.named import in_folder, no_stream, there, write
 from dlprep.cli.options import JsonOption, LangOption, LevelOption, TagOption, TopicOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError
@@ -50,7 +51,7 @@ def export_anki(
             Text(zh=f"{file}：文件名要以 .apkg 结尾", en=f"{file}: a package's name ends in .apkg"),
             Text(zh=f"写成 {name}", en=f"write {name}"),
         )
-    make_folder(file)
+    file = in_folder(file)
     here = context(ctx)
     here.add_own_problems()
     bank, languages = here.bank(), here.languages(lang)
@@ -127,13 +128,13 @@ def _take_reviews(here: Context, collection: Any, dry_run: bool, json: bool, zh:
             log.setdefault(event.card, []).append(event)
         found = new_reviews(collection, log, here.settings.rollover_hour, local_offset)
         added = found.events if dry_run else store.union(found.events)
-    by_card = {event.card for event in added}
-    unknown = sorted(by_card - set(here.bank().entries))
+    by_card = Counter(event.card for event in added)
+    unknown = sorted(by_card.keys() - here.bank().entries.keys())
     left_out = {reason: found.left_out[reason] for reason in REASONS if found.left_out[reason]}
     if json:
-        counts = {card: sum(event.card == card for event in added) for card in sorted(by_card)}
+        cards = dict(sorted(by_card.items()))
         print_json(
-            {"added": len(added), "cards": counts, "left_out": left_out, "not_in_bank": unknown, "dry_run": dry_run}
+            {"added": len(added), "cards": cards, "left_out": left_out, "not_in_bank": unknown, "dry_run": dry_run}
         )
         return
     would = ("将加入" if dry_run else "加入了") if zh else ("would be added" if dry_run else "added")

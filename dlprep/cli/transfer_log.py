@@ -9,7 +9,7 @@ import typer
 
 from dlprep.cli.complete import files
 from dlprep.cli.context import context
-from dlprep.cli.named import STANDARD_OUTPUT, write
+from dlprep.cli.named import STANDARD_OUTPUT, there, write
 from dlprep.cli.options import JsonOption, LangOption
 from dlprep.cli.output import print_json, say
 from dlprep.errors import UsageError, trouble
@@ -38,7 +38,7 @@ def import_log(
 
     here = context(ctx)
     try:
-        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as source:
+        with nullcontext(sys.stdin.buffer) if file == STANDARD_OUTPUT else there(file).open("rb") as source:
             events = from_lines(read_lines(source), rollover=here.settings.rollover_hour)
     except UnicodeDecodeError:
         raise UsageError(

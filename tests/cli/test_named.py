@@ -46,8 +46,10 @@ def test_what_is_not_there(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["import log {}", "import anki {}", "restore {} --dry-run", "bank add {}"])
-def test_what_is_wrong_inside(command: str) -> None:
-    result = runner.invoke(app, command.format("wrong").split())
+@pytest.mark.parametrize("file", ["wrong", "~/wrong"])
+def test_what_is_wrong_inside(command: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = runner.invoke(app, command.format(file).split())
     assert result.exit_code == 1, result.output
     assert result.stderr.startswith("dlprep: ")
 
@@ -61,6 +63,15 @@ def test_folders_that_are_missing_are_made(command: str, tmp_path: Path) -> None
     )
     assert result.exit_code == 0, result.output
     assert [*(tmp_path / "new" / "folder").iterdir()]
+
+
+@pytest.mark.parametrize("command", WRITES)
+def test_a_tilde_is_the_home_folder(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    words = command.format("~/it").split() + (["--topic", "numerics"] * ("export" in command and "log" not in command))
+    assert runner.invoke(app, words).exit_code == 0
+    assert [path.name.partition(".")[0] for path in (tmp_path / "me").iterdir()] == ["it"]
+    assert not (tmp_path / "~").exists()
 
 
 @pytest.mark.parametrize("command", WRITES)
