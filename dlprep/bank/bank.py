@@ -10,7 +10,8 @@ from dlprep.errors import BankError, UsageError
 from dlprep.text import Text
 
 if TYPE_CHECKING:
-    from dlprep.bank.load import LoadedCard, LoadedFile
+    from dlprep.bank.load import LoadedFile
+    from dlprep.bank.loaded import LoadedCard
 
 
 class Bank:
@@ -74,11 +75,13 @@ class Bank:
             UsageError: there is no such card.
             BankError: the card was taken out of its file, or can no longer be read, since the index was made.
         """
-        from dlprep.bank.load import load_file, load_kept
+        from dlprep.bank.loaded import load_kept
 
         entry = self.entry(card)
         if (kept := self.index.card(entry)) and (loaded := load_kept(Path(entry.path), *kept)):
             return loaded
+        from dlprep.bank.load import load_file
+
         if entry.path not in self._files:
             self._files[entry.path] = load_file(Path(entry.path))
         for loaded in self._files[entry.path].cards:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, model_validator
 
-from dlprep.bank.document import Place
 from dlprep.bank.parts import (
     GAP,
     Bilingual,
@@ -25,6 +24,9 @@ from dlprep.bank.parts import (
 )
 from dlprep.compute.levels import Level
 from dlprep.rules import RuleError
+
+if TYPE_CHECKING:
+    from dlprep.bank.document import Place
 
 MAX_POINTS = 6
 MAX_GAPS = 5
@@ -141,7 +143,7 @@ KINDS = tuple(CLASSES)
 _Tagged = Annotated[AnyCard, Field(discriminator="kind")]
 
 
-def pairs_of(model: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Bilingual]]:
+def pairs_of(model: BaseModel, place: "Place" = ()) -> "Iterator[tuple[Place, Bilingual]]":
     """Yield every text of a card in its two languages, with its place in the card."""
     for name in type(model).model_fields:
         value = getattr(model, name)

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from dlprep.bank.card import ClozeCard, ComputeCard
 from dlprep.bank.document import Place
 from dlprep.bank.experiments import experiment_file
-from dlprep.bank.load import Finding, LoadedCard, LoadedFile
+from dlprep.bank.load import Finding, LoadedFile
+from dlprep.bank.loaded import LoadedCard
 from dlprep.bank.parts import GAP, ExperimentClaim, ProblemClaim, in_formula
 from dlprep.bank.sources import Unit
 from dlprep.compute.instance import draw

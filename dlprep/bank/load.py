@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from dlprep.bank.card import (
-    CLASSES,
     KINDS,
     AnyCard,
     ClozeCard,
@@ -18,11 +16,11 @@ from dlprep.bank.card import (
     OrderCard,
     RecallCard,
     any_card,
-    pairs_of,
 )
 from dlprep.bank.document import Document, Place, read_file
+from dlprep.bank.loaded import LoadedCard
 from dlprep.bank.markdown import read_markdown
-from dlprep.bank.parts import Bilingual, ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
+from dlprep.bank.parts import ExperimentClaim, FormulaClaim, Option, Point, ProblemClaim, ProofLine
 from dlprep.rules import broken
 from dlprep.text import Language, Text
 
@@ -46,26 +44,6 @@ class Finding:
 
     def __str__(self) -> str:
         return self.say("en")
-
-
-@dataclass(frozen=True)
-class LoadedCard:
-    """A card and where it stands: the file, the line, and which of the file's cards it is."""
-
-    card: AnyCard
-    path: Path
-    line: int
-    position: int
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[Place, Bilingual], ...]:
-        """Every text of the card in its two languages, with its place in the card."""
-        return tuple(pairs_of(self.card))
-
-    @property
-    def texts(self) -> list[tuple[Place, str]]:
-        """Every text of the card, in one language after the other, with its place."""
-        return [text for place, pair in self.pairs for text in (((*place, "zh"), pair.zh), ((*place, "en"), pair.en))]
 
 
 @dataclass(slots=True)
@@ -105,14 +83,6 @@ def load_document(path: Path, document: Document) -> LoadedFile:
         else:
             loaded.cards.append(LoadedCard(card, path, document.line((position,)), position))
     return loaded
-
-
-def load_kept(path: Path, raw: Any, line: int, position: int) -> LoadedCard | None:
-    """Load one card from what was kept of the file at `path`; None if it is no card any more."""
-    try:
-        return LoadedCard(CLASSES[raw["kind"]].model_validate(raw), path, line, position)
-    except (ValidationError, KeyError, TypeError):
-        return None
 
 
 def _name(raw: Any) -> str:

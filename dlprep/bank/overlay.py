@@ -12,7 +12,8 @@ from dlprep.files import write_whole
 from dlprep.text import Text
 
 if TYPE_CHECKING:  # reading cards takes pydantic, which a sync has no time for
-    from dlprep.bank.load import Finding, LoadedCard
+    from dlprep.bank.load import Finding
+    from dlprep.bank.loaded import LoadedCard
 
 REVERTED = ".reverted"
 

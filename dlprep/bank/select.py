@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from dlprep.bank.index import Entry
 from dlprep.compute.levels import LEVELS
@@ -36,6 +35,8 @@ class Selection:
         Raises:
             UsageError: names the unknown one and the known ones.
         """
+        from difflib import get_close_matches
+
         entries = list(entries)
         known: dict[str, set[str]] = {
             "topic": {entry.topic for entry in entries},

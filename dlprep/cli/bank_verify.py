@@ -10,7 +10,7 @@ from dlprep.cli.output import print_json, say
 from dlprep.text import Text
 
 if TYPE_CHECKING:
-    from dlprep.bank.load import LoadedCard
+    from dlprep.bank.loaded import LoadedCard
     from dlprep.bank.parts import Claim
 
 

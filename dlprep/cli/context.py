@@ -76,9 +76,11 @@ class Context:
 
     def has_lost_log(self, store: "Store") -> bool:
         """Whether the log is empty where there are backups, which only a log that was not empty leaves behind."""
+        if store.events(last=1):
+            return False
         from dlprep.store.backup import backups
 
-        return not store.events(last=1) and bool(backups(self.locations.backups))
+        return bool(backups(self.locations.backups))
 
     def _back_up_daily(self) -> None:
         """Back up; where that fails, say so, for the command itself has done its work."""

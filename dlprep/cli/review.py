@@ -87,7 +87,6 @@ def review(
     from dlprep.cli.keys import Keys
     from dlprep.cli.reviewing import Reviewer
     from dlprep.cli.sync import sync_after_review
-    from dlprep.compute.backend import torch_device
     from dlprep.render import words
     from dlprep.render.card import prose
     from dlprep.render.console import open_console
@@ -109,6 +108,8 @@ def review(
     languages = here.languages(lang)
     chosen_backend, chosen_device = Backend(backend or settings.backend), Device(device or settings.device)
     if chosen_backend is not Backend.numpy:
+        from dlprep.compute.backend import torch_device
+
         torch_device(chosen_device.value)  # refused now rather than at the first compute card
     selection = Selection(topic or (), tag or (), level or ())
     if selection != EVERYTHING:

@@ -1,6 +1,7 @@
 """A card on the screen: its question, its answer with all that belongs to it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -8,13 +9,15 @@ from rich.styled import Styled
 from rich.text import Text as Line
 
 from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
-from dlprep.compute.instance import Instance
 from dlprep.figures.listing import figure_families
 from dlprep.markup.safe import printable
-from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words
 from dlprep.render.prose import Prose
 from dlprep.text import Language, Text
+
+if TYPE_CHECKING:
+    from dlprep.compute.instance import Instance
+    from dlprep.puzzles.puzzle import Puzzle
 
 POINT_KEYS = "abcdefghij"
 INDENT = (0, 0, 0, 2)
@@ -35,7 +38,7 @@ def item(text: Text, languages: Sequence[Language], style: str = "") -> Renderab
 
 
 def question(
-    card: AnyCard, languages: Sequence[Language], instance: Instance | None = None, puzzle: Puzzle | None = None
+    card: AnyCard, languages: Sequence[Language], instance: "Instance | None" = None, puzzle: "Puzzle | None" = None
 ) -> RenderableType:
     """Show what is asked: a compute card's with the numbers of `instance`, a puzzle's with its options or gaps."""
     if isinstance(card, ComputeCard):
@@ -51,7 +54,7 @@ def lettered(lines: Sequence[tuple[str, Text]], languages: Sequence[Language]) -
 
 
 def answer(
-    card: AnyCard, languages: Sequence[Language], ticked: Collection[int] = (), instance: Instance | None = None
+    card: AnyCard, languages: Sequence[Language], ticked: Collection[int] = (), instance: "Instance | None" = None
 ) -> RenderableType:
     """Show a card's answer with figure, key points, details, correction, pitfalls, follow-ups and references.
 
@@ -60,7 +63,7 @@ def answer(
     return Group(*_sections(card, languages, ticked, instance))
 
 
-def picture(name: str, languages: Sequence[Language], instance: Instance | None = None) -> Iterator[RenderableType]:
+def picture(name: str, languages: Sequence[Language], instance: "Instance | None" = None) -> Iterator[RenderableType]:
     """Show the figure called `name`, with the numbers of `instance` if it is its problem's own; nothing if unknown."""
     if name not in figure_families():  # said by `dlprep bank check`; the rest of the card is usable without it
         return
@@ -101,7 +104,7 @@ def heading(title: Text, languages: Sequence[Language], style: str = "bold cyan"
 
 
 def _sections(
-    card: AnyCard, languages: Sequence[Language], ticked: Collection[int], instance: Instance | None
+    card: AnyCard, languages: Sequence[Language], ticked: Collection[int], instance: "Instance | None"
 ) -> Iterator[RenderableType]:
     if not isinstance(card, ComputeCard):
         if isinstance(card, DeriveCard):

@@ -1,19 +1,21 @@
 """The card being asked, and what the learner has done with it so far."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dlprep.bank.card import AnyCard, ClozeCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
 from dlprep.bank.parts import GAP
-from dlprep.compute.backend import References
-from dlprep.compute.grade import Grade
-from dlprep.compute.instance import Instance
 from dlprep.grading.answer import Formula
-from dlprep.puzzles.puzzle import Puzzle
 from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 from dlprep.store.event import Progress
 from dlprep.text import Text
+
+if TYPE_CHECKING:
+    from dlprep.compute.backend import References
+    from dlprep.compute.grade import Grade
+    from dlprep.compute.instance import Instance
+    from dlprep.puzzles.puzzle import Puzzle
 
 
 @dataclass(slots=True)
@@ -36,16 +38,16 @@ class Asked:
     entry: Entry
     card: AnyCard
     progress: Progress
-    instance: Instance | None
-    puzzle: Puzzle | None
+    instance: "Instance | None"
+    puzzle: "Puzzle | None"
     repeat: bool
     since: float
     hints: int = 0
     ticked: set[int] = field(default_factory=set)
     typed: str | None = None
     seconds: float = 0.0
-    grade: Grade | None = None
-    references: References | None = None
+    grade: "Grade | None" = None
+    references: "References | None" = None
 
     @property
     def letters(self) -> set[str]:

@@ -9,16 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dlprep.bank.bank import Bank
-from dlprep.bank.card import AnyCard, ComputeCard
-from dlprep.compute.backend import BackendName, DeviceName, References, run_references
-from dlprep.compute.grade import Grade, grade
-from dlprep.compute.instance import Instance, draw
-from dlprep.compute.registry import find_problem
+from dlprep.bank.card import AnyCard, ComputeCard, DeriveCard, RecallCard
 from dlprep.errors import DlprepError
-from dlprep.puzzles.ask import puzzle_of
 from dlprep.review.asked import Asked
 from dlprep.review.day import Day
 from dlprep.scheduler.days import DEFAULT_ROLLOVER, Instant, local_day
@@ -27,6 +22,12 @@ from dlprep.scheduler.sm2 import QUALITIES, outcomes
 from dlprep.scheduler.state import CardState
 from dlprep.store.event import Event, Kind, Progress
 from dlprep.store.store import Overtaken, Store
+
+if TYPE_CHECKING:
+    from dlprep.compute.backend import BackendName, DeviceName, References
+    from dlprep.compute.grade import Grade
+    from dlprep.compute.instance import Instance
+    from dlprep.puzzles.puzzle import Puzzle
 
 SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by
 
@@ -63,8 +64,8 @@ class Session:
         *,
         limit: int | None = None,
         rollover: int = DEFAULT_ROLLOVER,
-        backend: BackendName = "numpy",
-        device: DeviceName = "auto",
+        backend: "BackendName" = "numpy",
+        device: "DeviceName" = "auto",
         cram: bool = False,
         leech_lapses: int = LEECH_LAPSES,
     ) -> None:
@@ -132,7 +133,7 @@ class Session:
         assert asked is not None
         return asked.suggestion()
 
-    def check(self, text: str) -> Grade | None:
+    def check(self, text: str) -> "Grade | None":
         """Grade a typed answer to the present card; None if the two references of a computation disagree on it.
 
         An unreadable answer leaves the card as it was.
@@ -140,6 +141,8 @@ class Session:
         Raises:
             BackendError: the backend or device is not there.
         """
+        from dlprep.compute.grade import grade
+
         asked = self.asked
         assert asked is not None
         if asked.puzzle is not None:
@@ -156,8 +159,10 @@ class Session:
             asked.seconds = self._world.timer() - asked.since
         return result
 
-    def references(self) -> References:
+    def references(self) -> "References":
         """Return the answer to the present compute card, computed when first asked for."""
+        from dlprep.compute.backend import run_references
+
         asked = self.asked
         assert asked is not None
         assert asked.instance is not None
@@ -264,7 +269,7 @@ class Session:
                 continue
             try:
                 card = self._bank.load(entry.id).card
-                instance, puzzle = self._draw(card), puzzle_of(card, self._world.rng)
+                instance, puzzle = self._draw(card), self._puzzle(card)
             except DlprepError as error:
                 self.unreadable.append(f"{entry.id}: {error.message}")
                 continue
@@ -272,12 +277,23 @@ class Session:
             repeat = crammed if self.cram else progress.state.repeats_on(self.today)
             self.asked = Asked(entry, card, progress, instance, puzzle, repeat, self._world.timer())
 
-    def _draw(self, card: AnyCard) -> Instance | None:
+    def _draw(self, card: AnyCard) -> "Instance | None":
         """Draw fresh numbers for a compute card, each time it is asked: its answer may have been seen."""
         if not isinstance(card, ComputeCard):
             return None
+        from dlprep.compute.instance import draw
+        from dlprep.compute.registry import find_problem
+
         seed = self._world.rng.getrandbits(32)
         return draw(find_problem(card.problem), seed, card.level, card.fix, card.choose)
+
+    def _puzzle(self, card: AnyCard) -> "Puzzle | None":
+        """Make what is solved by typing of a card, unless it is said aloud or computed."""
+        if isinstance(card, RecallCard | DeriveCard | ComputeCard):
+            return None  # most are, and need none of what the others do
+        from dlprep.puzzles.ask import puzzle_of
+
+        return puzzle_of(card, self._world.rng)
 
     def _event(self, card: str, *, kind: Kind, **rest: Any) -> Event:
         now = self._world.clock()
