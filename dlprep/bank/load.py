@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from dlprep.bank.card import (
     KINDS,
-    AnyCard,
     ClozeCard,
     ComputeCard,
     DeriveCard,
