@@ -42,8 +42,8 @@ def restore(
 
     Nothing is lost: what came after the backup stays, and is backed up first. With --replace all becomes exactly what
     the backup holds, to go back before a mistake; what was there is kept for good among the backups, though `dlprep
-    sync` brings back what the shared folder has. A log that is damaged is put aside and the backup takes its place;
-    `dlprep doctor --repair` saves more. What would happen is shown before you are asked.
+    sync` brings back what the shared folder has. A log that is damaged goes to quarantine/ and the backup takes its
+    place; `dlprep doctor --repair` saves more. What would happen is shown before you are asked.
 
     Examples:
       dlprep restore --dry-run
@@ -142,7 +142,7 @@ def _preview(chosen: Path, comparison: "Comparison", replace: bool, language: La
 
     present = comparison.present
     damaged = Text(
-        zh="损坏，读不了；文件会移到备份旁边", en="damaged, cannot be read; the file will be put beside the backups"
+        zh="损坏，读不了；文件会移到 quarantine/", en="damaged, cannot be read; the file will be moved to quarantine/"
     )
     lines = [
         Text(zh=f"备份 {chosen.name}", en=f"Backup {chosen.name}").say(language),

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 from dlprep.errors import StoreError, trouble
 from dlprep.text import Text
@@ -19,6 +21,7 @@ DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 REPAIR = Text(zh="修复：dlprep doctor --repair", en="mend it with: dlprep doctor --repair")
 
 
+_LOCKS = 0x40000000, 512  # where SQLite locks a file: https://www.sqlite.org/c3ref/c_lock_shared.html and os.h
 _ELSEWHERE = Text(zh="用 --home 换一个文件夹", en="choose another folder with --home")
 _CHECK = Text(
     zh="检查文件夹的权限和剩余空间，或用 --home 换一个",
@@ -97,6 +100,29 @@ def complaint(error: sqlite3.Error | UnicodeDecodeError) -> Text:
     """Return what SQLite complains of."""
     said = _MALFORMED if isinstance(error, UnicodeDecodeError) else str(error)
     return Text(_COMPLAINTS.get(said, f"数据库出错：{said}"), said)
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[BinaryIO]:
+    """Open the file as nobody else has it: every program that has it open holds a lock, and none may open it now.
+
+    Until this ends, the file may not be opened otherwise: closing it would give the lock up.
+
+    Raises:
+        StoreError: another program has it open.
+    """
+    with database.open("r+b") as file:
+        if find_spec("fcntl") is not None:
+            import fcntl
+
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS[1], _LOCKS[0])
+            except OSError:
+                raise StoreError(
+                    Text(zh="另一个 dlprep 正开着它", en="another dlprep has it open").at(database),
+                    Text(zh="关掉那一个，再试一次", en="close that one and try again"),
+                ) from None
+        yield file
 
 
 def wal_of(database: Path) -> Path:

@@ -6,6 +6,11 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from dlprep.files import sync_folder
+from dlprep.store.database import wal_of
+
+FOLDER = "quarantine"
+
 
 def keep(path: Path, folder: Path, now: datetime) -> Path:
     """Give `path` a second name in `folder`, with the time in it, and return it; the first may then be replaced.
@@ -30,6 +35,24 @@ def keep(path: Path, folder: Path, now: datetime) -> Path:
         shutil.copy2(path, scratch)
         scratch.replace(target)
     return target
+
+
+def put_away(database: Path, folder: Path, now: datetime) -> Path:
+    """Keep a log as `keep` does, and move its -wal along, which SQLite would read into what takes the log's place.
+
+    Raises:
+        OSError: it cannot be kept there.
+    """
+    kept, wal = keep(database, folder, now), wal_of(database)
+    if wal.exists():
+        target = wal_of(kept)
+        if target.exists():
+            move(wal, folder, now)
+        else:
+            wal.replace(target)
+    wal.with_name(f"{wal.name.removesuffix('-wal')}-shm").unlink(missing_ok=True)
+    sync_folder(folder)
+    return kept
 
 
 def move(path: Path, folder: Path, now: datetime) -> Path:

@@ -9,19 +9,17 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
 
 from dlprep.errors import StoreError
 from dlprep.files import sync_folder
 from dlprep.store.backup import backups
-from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, translated, wal_of
+from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, alone, translated, wal_of
 from dlprep.store.event import Line
-from dlprep.store.quarantine import keep, move
+from dlprep.store.quarantine import put_away
 from dlprep.store.restore import opened_copy
 from dlprep.store.salvage import behind_damage, read_row, salvage
 from dlprep.store.store import Store
@@ -29,7 +27,6 @@ from dlprep.text import Text
 
 CUT_SHORT = Text(zh="上一次修复中断了", en="a repair was cut short")
 _ROW = "seq, id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail, imported"
-_LOCKS = 0x40000000, 512  # where SQLite locks a file: https://www.sqlite.org/c3ref/c_lock_shared.html and os.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def repair(
         if not database.exists() and not new.exists():
             return None
         database.touch()  # there is none only where somebody took the damaged one away
-    with translated(database), _alone(database) as file:
+    with translated(database), alone(database) as file:
         data, wal = file.read(), _read(wal_of(database))
         _refuse_newer(data, database)
         wrong = CUT_SHORT if new.exists() else damage(data, wal, database)
@@ -183,16 +180,8 @@ def _write(path: Path, lines: Iterable[Line]) -> None:
 
 
 def _swap(database: Path, new: Path, quarantine: Path, now: datetime) -> Path:
-    """Put the new log in the damaged one's place; first its -wal goes, which SQLite would read into the new one."""
-    kept, wal = keep(database, quarantine, now), wal_of(database)
-    if wal.exists():
-        target = wal_of(kept)
-        if target.exists():
-            move(wal, quarantine, now)
-        else:
-            wal.replace(target)
-    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
-    sync_folder(quarantine)
+    """Put the new log in the damaged one's place."""
+    kept = put_away(database, quarantine, now)
     new.replace(database)
     sync_folder(database.parent)
     return kept
@@ -210,26 +199,6 @@ def _backup(folder: Path) -> Iterator[Source]:
             lines = store.lines()
             yield Source(Text(zh=f"备份 {backup.path.name}", en=f"the backup {backup.path.name}"), lines)
             return
-
-
-@contextmanager
-def _alone(database: Path) -> Iterator[BinaryIO]:
-    """Open the file as nobody else has it: every program that has it open holds a lock, and none may open it now.
-
-    Until this ends, the file may not be opened otherwise: closing it would give the lock up.
-    """
-    with database.open("r+b") as file:
-        if find_spec("fcntl") is not None:
-            import fcntl
-
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS[1], _LOCKS[0])
-            except OSError:
-                raise StoreError(
-                    Text(zh=f"{database}：另一个 dlprep 正开着它", en=f"{database}: another dlprep has it open"),
-                    Text(zh="关掉它，再修复一次", en="close that one and repair again"),
-                ) from None
-        yield file
 
 
 def _refuse_newer(data: bytes, database: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from dlprep.errors import StoreError
 from dlprep.store.archive import File, FilesCompared, compare_files, join_files, read_files, replace_files, unpack
 from dlprep.store.backup import HINT, back_up, contents, copy_with_wal
-from dlprep.store.database import DAMAGE, translated
+from dlprep.store.database import DAMAGE, alone, translated
 from dlprep.store.event import Event
+from dlprep.store.quarantine import FOLDER, put_away
 from dlprep.store.store import Store
 from dlprep.text import Text
 
@@ -77,11 +78,12 @@ def replace(file: Path, database: Path, folder: Path, now: datetime, *, keep_fil
     Another dlprep that has the log open sees the new one; what it writes afterwards is added to that.
 
     Raises:
-        StoreError: the backup cannot be read, or the log not be written; it is as it was.
+        StoreError: the backup cannot be read, or the log not be written; it is as it was. Or it is damaged, and another
+            dlprep has it open.
     """
     with opened_copy(file) as backup:
         if damaged := _is_damaged(database):
-            kept: Path | None = _set_aside(database, folder, now)
+            kept: Path | None = _set_aside(database, now)
         else:
             made = back_up(database, folder, now, before_restore=True)
             kept = made.path if made else None
@@ -151,13 +153,9 @@ def _is_damaged(database: Path) -> bool:
         return True
 
 
-def _set_aside(database: Path, folder: Path, now: datetime) -> Path:
-    """Move a damaged log out of the way, with what belongs to it: something may still be read out of it."""
-    with translated(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"damaged.{now:%Y%m%d-%H%M%S}.db"
-        for suffix in ("-wal", "-shm", ""):
-            part = database.with_name(database.name + suffix)
-            if part.exists():
-                part.replace(target.with_name(target.name + suffix))
-    return target
+def _set_aside(database: Path, now: datetime) -> Path:
+    """Move a damaged log out of the way: something may still be read out of it."""
+    with translated(database), alone(database):  # an answer given elsewhere would go where nobody looks
+        kept = put_away(database, database.parent / FOLDER, now)
+        database.resolve().unlink()
+    return kept

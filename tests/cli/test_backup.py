@@ -135,7 +135,8 @@ def test_a_damaged_log_gives_way(home: Path, before: str) -> None:
     (home / "reviews.db").write_bytes(b"not a database" * 1000)
     found = data("restore", "--yes")
     assert (found["present"], found["missing"], found["done"]) == (None, 2, True)
-    assert Path(found["kept"]).name.startswith("damaged.")
+    assert Path(found["kept"]).parent == home / "quarantine"
+    assert Path(found["kept"]).read_bytes() == b"not a database" * 1000
     assert ids(home) == ["a", "b"]
 
 

@@ -221,20 +221,27 @@ def test_a_newer_dlprep_s_and_another_program_s_are_not_touched(home: Path) -> N
         mend(home)
 
 
-def test_a_log_in_use_is_refused(home: Path) -> None:
-    header_bytes = (home / "reviews.db").read_bytes()[:100]
+@pytest.mark.parametrize(
+    "call",
+    [
+        "repair.repair(home / 'reviews.db', home / 'quarantine', home / 'backups', now)",
+        "restore.replace(next((home / 'backups').iterdir()), home / 'reviews.db', home / 'backups', now)",
+    ],
+    ids=["repair", "restore"],
+)
+def test_a_log_in_use_is_refused(home: Path, call: str) -> None:
     with Store(home / "reviews.db") as store:
         store.events(last=1)
-        # Locks belong to a process, so the other dlprep is one.
+        # Locks belong to a process, and go when it closes the file, however opened: so the other dlprep is one.
         code = (
             "import sys; from datetime import datetime; from pathlib import Path\n"
-            "from dlprep.store.repair import repair\n"
-            "home = Path(sys.argv[1])\n"
-            "repair(home / 'reviews.db', home / 'quarantine', home / 'backups', datetime.now())"
+            "from dlprep.store import repair, restore\n"
+            "home, now = Path(sys.argv[1]), datetime.now()\n"
+            f"(home / 'reviews.db').open('r+b').write(bytes(100)); {call}"
         )
         done = subprocess.run([sys.executable, "-c", code, str(home)], capture_output=True, text=True, cwd=ROOT)
     assert "another dlprep has it open" in done.stderr
-    assert (home / "reviews.db").read_bytes()[:100] == header_bytes
+    assert (home / "reviews.db").exists()
     assert not (home / "quarantine").exists()
 
 
