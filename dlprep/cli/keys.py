@@ -7,6 +7,7 @@ line typed next loses a character, as happens with readers that take all there i
 import os
 import select
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -47,7 +48,7 @@ class Keys:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
 
     def read(self) -> str:
-        """Return the next key: a character, ENTER, or "" for a key that is not one.
+        """Return the next key: a `letter`, ENTER, or "" for a key that is not one.
 
         Raises:
             EOFError: the terminal is gone, or Ctrl-D was pressed.
@@ -63,7 +64,7 @@ class Keys:
         for _ in range(_following(first[0])):
             text += self._byte()
         char = text.decode("utf-8", "replace")
-        return ENTER if char in "\r\n" else char
+        return ENTER if char in "\r\n" else letter(char)
 
     @contextmanager
     def lines(self) -> Iterator[None]:
@@ -82,6 +83,12 @@ class Keys:
         if byte in (b"", b"\x04"):
             raise EOFError
         return byte
+
+
+def letter(typed: str) -> str:
+    """Return the character that keys are named by: Caps Lock and a Chinese input method give A, ？ or a wide space."""
+    char = unicodedata.normalize("NFKC", typed).lower()
+    return char if len(char) == 1 else ""
 
 
 def _following(first: int) -> int:

@@ -8,7 +8,8 @@ from rich.text import Text as Line
 
 from dlprep.bank.bank import Bank
 from dlprep.bank.card import DeriveCard, RecallCard
-from dlprep.cli.keys import ENTER, Keys
+from dlprep.cli.keys import ENTER, Keys, letter
+from dlprep.cli.paging import print_pages
 from dlprep.errors import DlprepError
 from dlprep.markup.safe import printable
 from dlprep.render import card as cards
@@ -20,6 +21,9 @@ from dlprep.review.session import Session
 from dlprep.scheduler.leech import turns_leech
 from dlprep.store.store import Overtaken
 from dlprep.text import Language, Text
+
+GRADING_LINES = 11
+"""How high the six qualities are, with what stands around them."""
 
 
 class Turn(Enum):
@@ -45,6 +49,7 @@ class Reviewer:
         self.session, self.bank, self.console, self.keys, self.overlay = session, bank, console, keys, overlay
         self.languages, self.language = languages, languages[0]
         self.to_mend: dict[str, tuple[Path, int] | None] = {}
+        self.pressed = ""  # a key that ended the paging of an answer, and was meant for what comes after
 
     def run(self) -> None:
         """Ask cards until none is left or the learner quits."""
@@ -72,7 +77,7 @@ class Reviewer:
         self._print(KeysLine(words.HELP_QUESTION.say(self.language)))
         turn = self._until_space()
         if turn is Turn.STAY:
-            self._print("", cards.answer(asked.card, self.languages, asked.ticked))
+            self._show("", cards.answer(asked.card, self.languages, asked.ticked))
         return turn
 
     def _derive(self, card: DeriveCard) -> Turn:
@@ -94,7 +99,7 @@ class Reviewer:
                     return turn
             if key != "m":
                 asked.ticked.add(number)
-        self._print("", cards.answer(card, self.languages, asked.ticked))
+        self._show("", cards.answer(card, self.languages, asked.ticked))
         return Turn.STAY
 
     def _until_space(self) -> Turn:
@@ -118,9 +123,11 @@ class Reviewer:
             form = feedback.expected_form(asked.instance)
         self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
+        shown: list[RenderableType] = []
         while text := self._line_or_nothing():
-            key = text.removeprefix(":").lower()  # `:n` is a key where n alone may be the answer
-            if len(key) == 1 and key in "huvstn?q" and (key != text.lower() or key not in asked.letters):
+            colon = text[0] in ":："  # `:n` is a key where n alone may be the answer
+            key = letter(text[colon:])
+            if key and key in "huvstn?q" and (colon or key not in asked.letters):
                 turn = self._command(key)
                 if turn is not Turn.STAY:
                     return turn
@@ -128,17 +135,19 @@ class Reviewer:
             grade = self.session.check(text)
             if grade is None:
                 break
-            self._print("", feedback.verdict(grade, self.languages))
+            said = ["", feedback.verdict(grade, self.languages)]
             if grade.verdict != "unreadable":
+                shown += said
                 break
+            self._print(*said)
         if asked.puzzle is not None:
-            self._print("", feedback.solved(asked.puzzle, self.languages))
+            shown += ["", feedback.solved(asked.puzzle, self.languages)]
         else:
             assert asked.instance is not None
             references = self.session.references()
             show = feedback.disagreement if references.agree is False else feedback.solution
-            self._print("", show(asked.instance, references, self.languages))
-        self._print(cards.answer(asked.card, self.languages, instance=asked.instance))
+            shown += ["", show(asked.instance, references, self.languages)]
+        self._show(*shown, cards.answer(asked.card, self.languages, instance=asked.instance))
         return Turn.STAY
 
     def _line_or_nothing(self) -> str:
@@ -168,7 +177,7 @@ class Reviewer:
         self._print(qualities(outcomes, self.session.today, suggested, self.language))
         self._say_grading_keys()
         while True:
-            key = self.keys.read()
+            key, self.pressed = self.pressed or self.keys.read(), ""
             letters = cards.POINT_KEYS[: len(asked.weights)]
             if key and key in "012345":
                 return self._answer(int(key))
@@ -284,6 +293,11 @@ class Reviewer:
 
     def _say(self, text: Text) -> None:
         self._print(Line(text.say(self.language), style="dim"))
+
+    def _show(self, *renderables: RenderableType) -> None:
+        """Print an answer, by screenfuls where the screen is lower than it and the qualities together."""
+        more = Line(words.MORE.say(self.language), style="dim")
+        self.pressed = print_pages(self.console, self.keys.read, more, GRADING_LINES, *renderables)
 
     def _print(self, *renderables: RenderableType) -> None:
         for renderable in renderables:

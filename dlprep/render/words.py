@@ -156,6 +156,7 @@ HELP_LINE = Text(
     zh="空格 看这一行  u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
     en="space show the line  u undo  v edit  s suspend  t tomorrow  n skip  ? help  q quit",
 )
+MORE = Text(zh="空格 往下看", en="space more")
 HELP_HAD_IT = Text(zh="空格 想到了  m 没想到", en="space I had it  m I missed it")
 HELP_QUALITY = Text(
     zh="0-5 评分  {enter}{tick}u 撤销  v 编辑  s 搁置  t 明天再问  n 跳过  ? 帮助  q 退出",
@@ -173,7 +174,7 @@ LOG_GONE = Text(
     en="The log is empty, yet there are backups. Bring it back with: dlprep restore",
 )
 HELP = Text(
-    zh="""- **空格**或**回车**：显示答案；**h**：给一个提示（会降低建议的评分）
+    zh="""- **空格**或**回车**：显示答案，长的一屏一屏看；**h**：给一个提示（会降低建议的评分）
 - **0-5**：按 SM-2 给自己评分并进入下一张；3 以上算答对，低于 4 的今天会再问
 - 要输入答案的卡片：输入后按**回车**；空着按两次**回车**看答案
 - 推导题：先自己写出每一行，按**空格**对照；再按**空格**表示想到了，**m** 表示没想到
@@ -182,7 +183,7 @@ HELP = Text(
 - **v**：用编辑器（`EDITOR`）改卡片；自带的卡片改的是你的副本，`dlprep edit --revert` 恢复原样
 - **s**：搁置这张卡片；**t**：今天不问，明天再问；**n**：这次跳过
 - **q** 或 **Ctrl-C**：退出。每次评分都已先存盘，随时可以退出""",
-    en="""- **space** or **Enter** shows the answer; **h** gives a hint, and lowers the suggested quality
+    en="""- **space** or **Enter** shows the answer, by screenfuls; **h** gives a hint, and lowers the suggested quality
 - **0-5** grades your answer on the SM-2 scale: 3 and more passes, below 4 comes again today
 - where an answer is typed, **Enter** gives it; **Enter** twice alone shows the solution
 - in a derivation, write each line yourself and press **space** to compare; then **space** if you had it, **m** if not

@@ -26,12 +26,12 @@ class Terminal:
     """dlprep at a terminal of `columns`, driven by keys and read as a person would."""
 
     def __init__(
-        self, home: Path, *arguments: str, columns: int = 80, environment: dict[str, str] | None = None
+        self, home: Path, *arguments: str, columns: int = 80, rows: int = 60, environment: dict[str, str] | None = None
     ) -> None:
         env = {**os.environ, "DLPREP_HOME": str(home), "TERM": "xterm-256color", **(environment or {})}
         command = ["-m", "dlprep", *arguments]
         self.child = pexpect.spawn(
-            sys.executable, command, env=env, dimensions=(60, columns), encoding="utf-8", timeout=30
+            sys.executable, command, env=env, dimensions=(rows, columns), encoding="utf-8", timeout=30
         )
         self.columns, self.text = columns, ""
 
@@ -84,6 +84,26 @@ def consistent(home: Path) -> bool:
     with Store(home / "reviews.db") as store:
         cached = store.all_progress()
         return cached == {name: fold(store.events(name)) for name in cached}
+
+
+def test_a_long_answer_stops_at_each_screenful(home: Path) -> None:
+    review = Terminal(home, "review", "--topic", "own", "--lang", "en", rows=14)
+    review.expect("What is one?")
+    review.keys(" ")
+    review.expect("space more")
+    review.keys(" ")
+    review.expect(QUALITY_KEYS)
+    review.keys("u")  # nothing to undo: the card stays
+    review.expect("nothing to undo")
+    review.keys("5")
+    review.expect("your answer> ")
+    review.keys("28x28\r")
+    review.expect("Correct", "space more")
+    review.keys("3")
+    review.expect("What is three?")
+    review.keys("Q")  # Caps Lock
+    assert review.end() == 0
+    assert qualities(home) == [("one", 5), ("two", 3)]
 
 
 def test_three_cards_an_undo_and_quit(home: Path, review: Terminal) -> None:
