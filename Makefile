@@ -34,4 +34,4 @@ lowest:
 	$(LOWEST)/bin/python -m pytest $(TESTS)
 
 benchmark:
-	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) -m benchmarks

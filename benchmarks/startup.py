@@ -1,19 +1,13 @@
-"""How long commands take to start, and Tab to answer, as ratios to a bare Typer program, measured in turn in one run.
+"""How long commands take to start, and Tab to answer, against a bare Typer program; and until a review shows a card."""
 
-Usage: python benchmarks/startup.py [--runs N] [--json]
-"""
-
-import argparse
-import json
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-BARE = "import sys"
+from benchmarks.homes import Home, Homes
+from benchmarks.measure import Action, Row, Timing, command, first_screen, in_turn
+
+GROUP = "start"
 HELLO = """
 from typing import Annotated
 
@@ -39,70 +33,82 @@ TABS = {
     "Tab: problem": "dlprep compute c",
     "Tab: parameter": "dlprep compute conv_output_size k",
 }
-LIMITS = {"dlprep due": 2.0} | dict.fromkeys(TABS, 1.5)
+HELP, DUE, FIRST_CARD, GROWN = 1.3, 1.5, 2.0, 1.5
+"""The limits: for help and Tab, for `dlprep due`, for the first card, and for what many cards may add to it."""
 
 
-class Row:
-    """A command's median time in seconds and its median ratio, run by run, to the bare Typer program."""
-
-    def __init__(self, command: str, seconds: list[float], bare: list[float]) -> None:
-        self.command, self.limit = command, LIMITS.get(command)
-        self.median = round(statistics.median(seconds), 4)
-        self.ratio = round(statistics.median(a / b for a, b in zip(seconds, bare, strict=True)), 2)
+def rows(homes: Homes, runs: int, say: Callable[[str], None]) -> Iterator[Row]:
+    """Measure with the shipped bank, then with banks of many cards beside it."""
+    yield from _commands(homes, runs, say)
+    yield from _first_card(homes, runs, say)
 
 
-def tab(line: str) -> dict[str, str]:
+def _commands(homes: Homes, runs: int, say: Callable[[str], None]) -> Iterator[Row]:
+    hello = _hello(homes)
+    places = homes.all()
+    actions: dict[str, Action] = {
+        "bare Python": command([sys.executable, "-c", "import sys"], {}),
+        "bare Typer": command(hello, {}),
+        "bare Typer --help": command([*hello, "--help"], {}),
+        "bare Typer: Tab": command(hello, _tab("hello w")),
+        "dlprep --help": command([*DLPREP, "--help"], places[0].environment),
+        "dlprep": command(DLPREP, places[0].environment),
+    }
+    for name, line in TABS.items():
+        actions[name] = command(DLPREP, places[0].environment | _tab(line))
+    for home in places:
+        actions[f"dlprep due, {home.cards}"] = command([*DLPREP, "due"], home.environment)
+    found = in_turn(actions, runs, say)
+    yield Row(GROUP, "bare Python", found["bare Python"].median, peak_mb=found["bare Python"].peak_mb)
+    yield _row("dlprep --help", found["dlprep --help"], "bare Typer --help", found, HELP)
+    for name in TABS:
+        yield _row(name, found[name], "bare Typer: Tab", found, HELP)
+    yield _row("dlprep", found["dlprep"], "bare Typer", found, None)
+    for home in places:
+        limit = DUE if home is places[0] else None
+        yield _row("dlprep due", found[f"dlprep due, {home.cards}"], "bare Typer", found, limit, home)
+
+
+def _first_card(homes: Homes, runs: int, say: Callable[[str], None]) -> Iterator[Row]:
+    actions = {"bare Typer": first_screen(_hello(homes), {}, "Hello")}
+    places = homes.all()
+    for home in places:
+        actions[f"first card, {home.cards}"] = first_screen([*DLPREP, "review"], home.environment, "quit", "q\r")
+    found = in_turn(actions, runs, say)
+    first = f"first card, {places[0].cards}"
+    yield _row("first card of review", found[first], "bare Typer", found, FIRST_CARD, places[0])
+    for home in places[1:]:
+        timing = found[f"first card, {home.cards}"]
+        yield _row("first card of review", timing, first, found, GROWN, home)
+
+
+DLPREP = [sys.executable, "-m", "dlprep"]
+
+
+def _row(
+    name: str, timing: Timing, base: str, found: dict[str, Timing], limit: float | None, home: Home | None = None
+) -> Row:
+    return Row(
+        GROUP,
+        name,
+        timing.median,
+        cards=home.cards if home else None,
+        reviews=home.reviews if home else None,
+        against=base,
+        ratio=timing.ratio(found[base]),
+        limit=limit,
+        peak_mb=timing.peak_mb,
+    )
+
+
+def _hello(homes: Homes) -> list[str]:
+    path = homes.folder / "hello.py"
+    path.write_text(HELLO, encoding="utf-8")
+    return [sys.executable, str(path)]
+
+
+def _tab(line: str) -> dict[str, str]:
     """Return the environment in which a program says what Tab offers at the end of `line`, as in bash."""
     words = line.split(" ")
-    variable = f"_{words[0].upper()}_COMPLETE"
+    variable = f"_{Path(words[0]).name.upper()}_COMPLETE"
     return {variable: "complete_bash", "COMP_WORDS": "\n".join(words), "COMP_CWORD": str(len(words) - 1)}
-
-
-def measure(commands: dict[str, tuple[list[str], dict[str, str]]], runs: int) -> dict[str, list[float]]:
-    """Run the commands in turn `runs` times after one warm-up; return the wall seconds of each run."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for run in range(runs + 1):
-        for name, (command, environment) in commands.items():
-            start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, env=os.environ | environment, check=True)
-            if run:
-                times[name].append(time.perf_counter() - start)
-        print(f"\r{run}/{runs}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    return times
-
-
-def main() -> int:
-    """Print a table, or JSON; return 1 if a ratio is over its limit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DLPREP_HOME"] = folder
-        hello = Path(folder) / "hello.py"
-        hello.write_text(HELLO, encoding="utf-8")
-        dlprep = [sys.executable, "-m", "dlprep"]
-        commands = {
-            "bare Python": ([sys.executable, "-c", BARE], {}),
-            "bare Typer": ([sys.executable, str(hello)], {}),
-            "dlprep": (dlprep, {}),
-            "dlprep due": ([*dlprep, "due"], {}),
-            "dlprep --help": ([*dlprep, "--help"], {}),
-            "bare Typer Tab": ([sys.executable, str(hello)], tab("hello w")),
-        } | {name: (dlprep, tab(line)) for name, line in TABS.items()}
-        times = measure(commands, options.runs)
-    bases = {name: times["bare Typer Tab" if "Tab" in name else "bare Typer"] for name in times}
-    rows = [Row(name, seconds, bases[name]) for name, seconds in times.items()]
-    if options.json:
-        keys = ("command", "median", "ratio", "limit")
-        print(json.dumps([{key: getattr(row, key) for key in keys} for row in rows], indent=2))
-    else:
-        print(f"{'command':16} {'median':>9} {'x bare Typer':>13} {'limit':>6}")
-        for row in rows:
-            print(f"{row.command:16} {row.median * 1000:6.0f} ms {row.ratio:13.2f} {row.limit or '':>6}")
-    return int(any(row.limit is not None and row.ratio > row.limit for row in rows))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What dlprep costs, measured beside what others cost: `python -m benchmarks`."""
