@@ -18,6 +18,8 @@ from dlprep.files import in_use, write_whole
 
 FOLDERS = ("interviews", "overlay")
 _NAME = re.compile(r"(interviews|overlay)/[^/\\\0.][^/\\\0]*")  # what lies elsewhere is nobody's to write
+LARGEST = 100_000_000
+"""Bytes of a file that is unpacked: no interview comes near, and a backup may be a stranger's."""
 _LATEST = 2**32  # seconds: what every file system can keep is less than a century away
 _SCHEMA = "CREATE TABLE sqlar(name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)"
 
@@ -79,12 +81,20 @@ def unpack(connection: sqlite3.Connection) -> dict[str, File] | None:
     found = {}
     for name, mtime, size, data in connection.execute("SELECT name, mtime, sz, data FROM sqlar"):
         try:
-            content = bytes(data if size == len(data) else zlib.decompress(data))
+            content = bytes(data) if size == len(data) else _unpacked(data, size)
             if _NAME.fullmatch(name):
                 found[name] = File(content, min(max(int(mtime), 0), _LATEST))
         except (TypeError, ValueError, zlib.error) as error:
             raise sqlite3.DatabaseError(f"{name!r}: {error}") from None
     return found
+
+
+def _unpacked(data: bytes, size: int) -> bytes:
+    stream = zlib.decompressobj()
+    content = stream.decompress(data, min(size, LARGEST) + 1)
+    if len(content) != size or not stream.eof:
+        raise ValueError(f"does not hold {size} bytes")
+    return content
 
 
 def compare_files(backup: Files | None, present: Files) -> FilesCompared:

@@ -136,11 +136,20 @@ def test_no_file_is_written_elsewhere(home: Path) -> None:
         assert unpack(connection) == {CARD: File(b"x", 0)}
 
 
-@given(st.binary(max_size=60) | st.sampled_from([b"- id: relu\n  question: {zh: aaaaaaaaaa"]))
+@given(st.binary(max_size=60) | st.sampled_from([b"- id: relu\n  question: {zh: aaaaaaaaaa", b"a" * 100_000]))
 def test_any_content_comes_back_as_it_was(content: bytes) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         pack(connection, {CARD: File(content, 7)})
         assert unpack(connection) == {CARD: File(content, 7)}
+
+
+@pytest.mark.parametrize("said", [-1, 0, 1000, 10_001, 10**12])
+def test_no_more_is_unpacked_than_is_said(said: int) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        pack(connection, {CARD: File(b"\0" * 10_000, 0)})
+        connection.execute("UPDATE sqlar SET sz = ?", (said,))
+        with pytest.raises(sqlite3.DatabaseError, match=CARD):
+            unpack(connection)
 
 
 @pytest.mark.parametrize(
