@@ -16,7 +16,6 @@ class Age(NamedTuple):
 
 
 AGES = (Age(1, 1), Age(2, 6), Age(7, MATURE - 1), Age(MATURE, 59), Age(60, 179), Age(180, None))
-YOUNG, MATURE_AGE = Age(1, MATURE - 1), Age(MATURE, None)
 
 
 @dataclass(slots=True)
