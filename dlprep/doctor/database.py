@@ -113,4 +113,4 @@ def _look(path: Path) -> tuple[int, Text | None]:
             zh=f"-wal 文件损坏，里面还有 {hidden} 行", en=f"the -wal is damaged, and has {hidden} more lines"
         )
     version, damage = soundness(path)
-    return version, Text(zh=f"文件损坏：{damage}", en=f"damaged: {damage}") if damage else None
+    return version, Text(zh=f"文件损坏：{damage.zh}", en=f"damaged: {damage.en}") if damage else None

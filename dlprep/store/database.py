@@ -96,8 +96,8 @@ def translated(path: Path) -> Iterator[None]:
         raise StoreError(trouble(error).at(path), _ELSEWHERE) from None
 
 
-def complaint(error: sqlite3.Error | UnicodeDecodeError) -> Text:
-    """Return what SQLite complains of."""
+def complaint(error: sqlite3.Error | UnicodeDecodeError | str) -> Text:
+    """Return what SQLite complains of, or what its check of a file says."""
     said = _MALFORMED if isinstance(error, UnicodeDecodeError) else str(error)
     return Text(_COMPLAINTS.get(said, f"数据库出错：{said}"), said)
 
@@ -131,7 +131,7 @@ def wal_of(database: Path) -> Path:
     return file.with_name(f"{file.name}-wal")
 
 
-def soundness(path: Path, *, look: bool = True) -> tuple[int, str]:
+def soundness(path: Path, *, look: bool = True) -> tuple[int, Text | None]:
     """Return the schema's version and SQLite's complaint, if it has one. Nothing is written.
 
     Without `look` the pages are not looked at, which takes long in a large file.
@@ -146,8 +146,8 @@ def soundness(path: Path, *, look: bool = True) -> tuple[int, str]:
         except sqlite3.OperationalError:
             raise
         except DAMAGE as error:
-            return 0, complaint(error).en
-    return int(version), "" if said == "ok" else str(said)
+            return 0, complaint(error)
+    return int(version), None if said == "ok" else complaint(said)
 
 
 def _identify(connection: sqlite3.Connection, path: Path) -> None:

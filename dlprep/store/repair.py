@@ -17,7 +17,7 @@ from pathlib import Path
 from dlprep.errors import StoreError
 from dlprep.files import sync_folder
 from dlprep.store.backup import backups
-from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, alone, translated, wal_of
+from dlprep.store.database import APPLICATION_ID, DAMAGE, MIGRATIONS, alone, complaint, translated, wal_of
 from dlprep.store.event import Line
 from dlprep.store.quarantine import put_away
 from dlprep.store.restore import opened_copy
@@ -26,6 +26,7 @@ from dlprep.store.store import Store
 from dlprep.text import Text
 
 CUT_SHORT = Text(zh="上一次修复中断了", en="a repair was cut short")
+_LOST = Text(zh="文件里不再说它是日志", en="the file does not say any more that it is a log")
 _ROW = "seq, id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail, imported"
 
 
@@ -111,23 +112,23 @@ def damage(database: bytes, wal: bytes, path: Path) -> Text | None:
             with closing(sqlite3.connect(copy)) as connection:
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
                 if said != "ok":
-                    return _same(said.strip().splitlines()[-1])
+                    return complaint(said.strip().splitlines()[-1])
                 (identity,) = connection.execute("PRAGMA application_id").fetchone()
                 tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
                 if "log" not in tables and identity != APPLICATION_ID and tables:
                     raise StoreError(
-                        Text(zh=f"{path}：这是别的程序的数据库", en=f"{path}: is not a dlprep database"),
+                        Text(zh="这是别的程序的数据库", en="is not a dlprep database").at(path),
                         Text(zh="用 --home 换一个文件夹", en="choose another folder with --home"),
                     )
                 if identity != APPLICATION_ID or "log" not in tables:
-                    return _same("application_id")
+                    return _LOST
                 ids, unread = set(), 0
                 for seq, *row in connection.execute(f"SELECT {_ROW} FROM log"):
                     line = read_row(seq, tuple(row))
                     unread += line is None or (line.event.detail == {} and row[-2] != "{}")
                     ids.add(row[0])
         except DAMAGE as error:
-            return _same(str(error))
+            return complaint(error)
     if unread:
         return Text(zh=f"日志里有 {unread} 行读不了", en=f"lines of the log cannot be read: {unread}")
     if hidden := len(behind_damage(wal) - ids):
@@ -213,7 +214,3 @@ def _refuse_newer(data: bytes, database: Path) -> None:
 
 def _read(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
-
-
-def _same(said: str) -> Text:
-    return Text(said, said)

@@ -92,7 +92,7 @@ def test_repair_mends_the_states(home: Path) -> None:
 def test_repair_says_what_it_did_in_both_languages(home: Path) -> None:
     for lang, said in (
         ("en", "mended  database: reviews.db: file is not a database; 0 lines saved (none), 0 known to be lost;"),
-        ("zh", "已修复 日志：reviews.db：file is not a database；救回 0 条（没有），已知丢失 0 条；"),
+        ("zh", "已修复 日志：reviews.db：不是数据库文件；救回 0 条（没有），已知丢失 0 条；"),
     ):
         home.mkdir(parents=True, exist_ok=True)
         (home / "reviews.db").write_bytes(b"not a database" * 99)
