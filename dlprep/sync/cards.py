@@ -40,7 +40,7 @@ def exchange_cards(overlay: Path, folder: Path, machine: str) -> tuple[list[str]
         The cards that became others here, and those of which a version was sent.
 
     Raises:
-        OSError: a file cannot be read or written; no version is lost.
+        OSError: a file of ours cannot be read, or one cannot be written; no version is lost.
         BankError: a card cannot be made as shipped again.
     """
     known, mine = _known(folder), _mine(overlay)
@@ -112,8 +112,9 @@ def _known(folder: Path) -> dict[str, set[Version]]:
     found: dict[str, set[Version]] = {}
     for path in sorted(folder.iterdir()):
         if _OURS.fullmatch(path.name) and path.is_file():
-            for card, version in _read(path.read_bytes()):
-                found.setdefault(card, set()).add(version)
+            with suppress(OSError):  # still on its way, or nothing that we may read: next time
+                for card, version in _read(path.read_bytes()):
+                    found.setdefault(card, set()).add(version)
     return found
 
 

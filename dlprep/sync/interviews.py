@@ -23,16 +23,19 @@ _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{4}(-[0-9]{1,4})?")
 def exchange_interviews(data: Path, folder: Path, machine: str) -> tuple[list[str], list[str]]:
     """Take the interviews that others put into `folder`, and put those there that it lacks.
 
-    One that is open in another terminal is left alone until next time.
+    One that is open in another terminal, or in `folder` cannot be read, is left alone until next time.
 
     Returns:
         The names of the files that were written in the data folder, and of those in `folder`.
 
     Raises:
-        OSError: a file cannot be read or written; those before it are.
+        OSError: a file here cannot be read, or one cannot be written; those before it are.
     """
     mine = {path: _whole(path) for path in _files(data / FOLDER, re.compile(r"[^.].*\.jsonl"))}
-    theirs = [_whole(path) for path in _files(folder, _OURS)]
+    theirs = []
+    for path in _files(folder, _OURS):
+        with suppress(OSError):  # still on its way, or nothing that we may read: next time
+            theirs.append(_whole(path))
     received = []
     for content in sorted(theirs, key=len, reverse=True):
         if not _said(content, mine.values()) and (name := _name(content)):
