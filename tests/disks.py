@@ -1,8 +1,9 @@
 """Disks that are small, full or read-only. Making one takes root on Linux; elsewhere its tests are skipped."""
 
+import errno
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,3 +43,15 @@ def mounted(path: Path, size: str) -> Iterator[Disk]:
         yield Disk(path)
     finally:
         subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def all_but(broken: Path) -> Callable[[Path], bytes]:
+    """Return a `Path.read_bytes` for a disk that can read every file but one."""
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path == broken:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return read(path)
+
+    return read_bytes

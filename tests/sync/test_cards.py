@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dlprep.bank.overlay import revert
 from dlprep.sync.cards import exchange_cards
+from tests.disks import all_but
 
 NAMES = ("0000000a", "0000000b", "0000000c")
 CARD = "sigmoid-max-slope"
@@ -170,3 +171,15 @@ def test_three_machines_agree_in_the_end_on_the_last_edit(
         assert machine.texts() == machines[0].texts()
         assert machine.sync(folder) == ([], [])
     shutil.rmtree(base)
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_it(
+    machines: tuple[Machine, Machine, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, folder = machines
+    one.edit("mine", SECOND)
+    one.sync(folder)
+    broken = folder / "dlprep-cards-0000000c.jsonl"
+    broken.touch()
+    monkeypatch.setattr(Path, "read_bytes", all_but(broken))
+    assert exchange_cards(two.overlay, folder, two.name) == ([CARD], [])

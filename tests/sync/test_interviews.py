@@ -10,6 +10,7 @@ from dlprep.interview.notebook import Notebook, readable_records
 from dlprep.interview.record import End, write_line
 from dlprep.sync.interviews import _grow, exchange_interviews
 from tests.cli.test_interview import written
+from tests.disks import all_but
 from tests.interview.records import record
 
 NAMES = ("0000000a", "0000000b", "0000000c")
@@ -166,3 +167,15 @@ def test_a_file_only_ever_grows(tmp_path: Path, kept: bytes, expected: bytes) ->
     path.write_bytes(kept)
     assert _grow(path, b"one\ntwo\n") == (kept != expected)
     assert path.read_bytes() == expected
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_it(
+    machines: tuple[Machine, Machine, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, folder = machines
+    written(one.data, record(ONE))
+    one.sync(folder)
+    broken = folder / f"dlprep-interview-{NAMES[2]}-{ONE}.jsonl"
+    broken.touch()
+    monkeypatch.setattr(Path, "read_bytes", all_but(broken))
+    assert exchange_interviews(two.data, folder, two.name) == ([f"{ONE}.jsonl"], [])
