@@ -34,7 +34,7 @@ def settle(record: Record, store: Store) -> list[Event]:
 
 
 def _is_logged(event: Event, store: Store) -> bool:
-    return any(known.id == event.id for known in store.events(event.card))
+    return bool(store.events_of([event.id]))
 
 
 def _event(record: Record, question: Question) -> Event | None:
