@@ -6,6 +6,7 @@ line typed next loses a character, as happens with readers that take all there i
 
 import os
 import select
+import signal
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -39,11 +40,14 @@ class Keys:
 
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd, termios.TCSADRAIN)
+        # after Ctrl-Z and `fg` the terminal has the shell's settings
+        signal.signal(signal.SIGCONT, lambda *_: tty.setcbreak(self._fd, termios.TCSADRAIN))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         import termios
 
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
         with suppress(termios.error):  # where the terminal is gone, its settings are too
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
 

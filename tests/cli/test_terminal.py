@@ -106,6 +106,20 @@ def test_a_long_answer_stops_at_each_screenful(home: Path) -> None:
     assert qualities(home) == [("one", 5), ("two", 3)]
 
 
+def test_keys_are_single_keys_again_after_ctrl_z(home: Path, review: Terminal) -> None:
+    import termios
+
+    review.expect("q quit")
+    *modes, local, ispeed, ospeed, chars = termios.tcgetattr(review.child.child_fd)
+    lines = [*modes, local | termios.ICANON | termios.ECHO, ispeed, ospeed, chars]  # as the shell leaves it
+    termios.tcsetattr(review.child.child_fd, termios.TCSANOW, lines)
+    os.kill(review.child.pid, signal.SIGCONT)  # what `fg` sends
+    review.keys(" ")
+    review.expect(QUALITY_KEYS)
+    review.keys("q")
+    assert review.end() == 0
+
+
 def test_three_cards_an_undo_and_quit(home: Path, review: Terminal) -> None:
     review.expect("What is one?")
     review.keys(" ")
@@ -433,7 +447,9 @@ def test_chinese_on_sixty_columns_without_colour(home: Path) -> None:
     terminal.expect("one 是什么")
     terminal.keys(" ")
     terminal.expect("0-5 评分")
-    terminal.keys("4", "\x04")
+    terminal.keys("4")
+    terminal.expect("你的答案> ")
+    terminal.keys("\x04")
     terminal.end()
     assert not re.search(r"\x1b\[[349]\d", terminal.text)
     assert "得分要点" in "".join(terminal.screen())
