@@ -33,6 +33,8 @@ class App(typer.Typer):
 
 
 def _documented(function: Callable[..., Any]) -> dict[str, Any]:
-    """Return the help of a function, and its examples as an epilog that keeps its lines."""
+    """Return a function's help, its first sentence for lists, and its examples as an epilog that keeps its lines."""
     text, _, examples = (inspect.getdoc(function) or "").partition("\n\nExamples:\n")
-    return {"help": text, "epilog": f"\b\nExamples:\n{examples}"} if examples else {"help": text}
+    first = " ".join(text.partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+    said = {"help": text, "short_help": f"{first}."}  # which Typer would cut to what fits in a line
+    return said | {"epilog": f"\b\nExamples:\n{examples}"} if examples else said

@@ -46,6 +46,14 @@ def test_the_help_of_every_command_ends_with_examples(name: str) -> None:
         assert any(name in line for line in examples(name))
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, command in commands(typer.main.get_command(app)) if hasattr(command, "commands")]
+)
+def test_the_list_of_commands_is_not_cut(name: str) -> None:
+    shown = runner.invoke(app, [*name.split()[1:], "--help"], terminal_width=60).stdout
+    assert "..." not in shown.partition("Commands:")[2].partition("Examples:")[0]
+
+
 @pytest.mark.parametrize("line", dict.fromkeys(line for name in ALL for line in examples(name)))
 def test_every_example_is_understood(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the commands themselves taken out, so that it is parsed and nothing is done."""
