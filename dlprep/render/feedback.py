@@ -150,12 +150,22 @@ def explanation(problem: AnyProblem, language: Language) -> RenderableType:
         grid.add_row(Line(f"  {name}", style="bold"), Line(default), Line(_meaning(field, language)))
     return Group(
         heading(problem.title, [language]),
-        *(Line(paragraph) for paragraph in _paragraphs(problem.source)),
+        *_what_it_computes(problem, language),
         "",
         grid,
         "",
         _command_line(command(problem, problem.example)),
     )
+
+
+def _what_it_computes(problem: AnyProblem, language: Language) -> list[RenderableType]:
+    """Say it in the words of the source file, which are English; in Chinese the question of the example says it."""
+    paragraphs = _paragraphs(problem.source)
+    if language == "en":
+        return [*map(Line, paragraphs)]
+    asked = problem.prompt(problem.read_params(problem.example))
+    sources = (Line(part.replace("Source: ", "出处：", 1)) for part in paragraphs if part.startswith("Source:"))
+    return [prose(asked, [language]), *sources]
 
 
 def _meaning(field: FieldInfo, language: Language) -> str:

@@ -18,6 +18,15 @@ def test_a_name_alone_explains_the_parameters_with_a_line_to_paste() -> None:
     assert data("compute", "conv_output_size")["example"]["size"] == 224
 
 
+def test_the_explanation_is_in_the_language_of_the_screen() -> None:
+    english, _, source = run("compute", "stable_softmax").stdout.partition("Source: ")
+    chinese = run("compute", "stable_softmax", "--lang", "zh").stdout
+    assert "The maximum is subtracted first" in english
+    assert "The maximum" not in chinese
+    assert "[1000, 1001, 1002]" in chinese.partition("出处：")[0]
+    assert source.split()[0] in chinese.partition("出处：")[2]
+
+
 def test_a_worked_example() -> None:
     text = run(*CONV, "--backend", "numpy").stdout
     assert "112" in text
