@@ -17,7 +17,7 @@ class Candidate:
     Attributes:
         cards: how many cards it has that can be used.
         taken: ids among them that another bank has already, whose cards are asked from there.
-        findings: what is wrong with the others.
+        findings: what is wrong with the others; of cards with one id, the first is asked.
     """
 
     cards: int
@@ -31,6 +31,8 @@ def candidate(path: Path, known: Collection[str]) -> Candidate:
     Raises:
         BankError: there is nothing at `path`, or no card that can be used.
     """
+    from dlprep.bank.checks import repeated_ids  # and with it every problem
+
     if not path.exists():
         raise BankError(Text(zh="没有这个文件夹或文件", en="there is no such folder or file").at(path))
     files = [load_file(file) for file in card_files(path)]
@@ -42,8 +44,8 @@ def candidate(path: Path, known: Collection[str]) -> Candidate:
                 en="name a folder of YAML files, or one Markdown file",
             ),
         )
-    ids = [entry.card.id for file in files for entry in file.cards]
-    findings = tuple(finding for file in files for finding in file.findings)
+    ids = dict.fromkeys(entry.card.id for file in files for entry in file.cards)
+    findings = (*(finding for file in files for finding in file.findings), *repeated_ids(files))
     if not ids:
         hint = Text(zh="`dlprep bank new` 写一张作为开头", en="`dlprep bank new` writes one to begin with")
         if findings:
