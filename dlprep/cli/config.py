@@ -171,7 +171,7 @@ def _list(here: Context, json: bool, lang: str | None) -> None:
     for one in settings:
         for line in broken(_line(one, language)):
             console.print(Line(line, style="bold"), soft_wrap=True)
-        console.print(Padding(prose(one.meaning, [language]), INDENT))
+        console.print(Padding(prose(one.meaning, [language]), INDENT, expand=False))
     missing = "" if file.exists() else ("（还没有）" if language == "zh" else " (not there yet)")
     for line in broken(f"{file}{missing}"):
         console.print(Line(line, style="dim"), soft_wrap=True)

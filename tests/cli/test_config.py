@@ -38,6 +38,10 @@ def test_every_setting_is_shown_with_its_meaning(file: Path) -> None:
     assert "每天学几张新卡片" in run("--lang", "zh").stdout
 
 
+def test_no_line_ends_in_blanks(file: Path) -> None:
+    assert all(line == line.rstrip() for line in run().stdout.splitlines())
+
+
 def test_where_a_value_comes_from(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("set", "new_per_day", "7").stdout == "new_per_day = 7  # from the file\n"
     monkeypatch.setenv("DLPREP_NEW_PER_DAY", "3")
