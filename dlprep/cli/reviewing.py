@@ -221,7 +221,7 @@ class Reviewer:
             if hint is None:
                 self._say(words.NO_MORE_HINTS)
             else:
-                self._print(Line(f"{words.HINT.say(self.language)}:", style="bold"), cards.prose(hint, self.languages))
+                self._print(Line(words.HINT.say(self.language), style="bold"), cards.prose(hint, self.languages))
         elif key == "u":
             undone = self.session.undo()
             if not undone:

@@ -38,4 +38,5 @@ def taken_back(events: Sequence[Event], language: Language) -> str:
     if last.kind in words.EVENTS and last.quality is not None:
         what = f"{what} {last.quality}"
     cards = last.card if len(events) == 1 else words.cards(len(events), language)
-    return f"{words.UNDONE.say(language)}{cards} ({what})"
+    what = f"（{what}）" if language == "zh" else f" ({what})"
+    return f"{words.UNDONE.say(language)}{cards}{what}"

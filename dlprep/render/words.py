@@ -31,7 +31,7 @@ KINDS = {
 
 NEW = Text(zh="新卡片", en="new")
 REPEAT = Text(zh="今天再来一次", en="once more today")
-HINT = Text(zh="提示", en="Hint")
+HINT = Text(zh="提示：", en="Hint:")
 NO_MORE_HINTS = Text(zh="没有更多提示了", en="There are no more hints")
 ANSWER = Text(zh="答案", en="Answer")
 POINTS = Text(zh="得分要点", en="Key points")

@@ -64,10 +64,10 @@ def test_a_leech(language: Language, width: int, bank: Bank, store: Store) -> No
 @pytest.mark.parametrize(
     ("kinds", "quality", "zh", "en"),
     [
-        pytest.param(["review"], 4, "已撤销：x (4)", "Taken back: x (4)", id="answer"),
-        pytest.param(["cram"], 2, "已撤销：x (突击 2)", "Taken back: x (cram 2)", id="cram"),
-        pytest.param(["bury"], None, "已撤销：x (推迟)", "Taken back: x (bury)", id="burial"),
-        pytest.param(["reset", "reset"], None, "已撤销：2 张 (从头开始)", "Taken back: 2 cards (reset)", id="batch"),
+        pytest.param(["review"], 4, "已撤销：x（4）", "Taken back: x (4)", id="answer"),
+        pytest.param(["cram"], 2, "已撤销：x（突击 2）", "Taken back: x (cram 2)", id="cram"),
+        pytest.param(["bury"], None, "已撤销：x（推迟）", "Taken back: x (bury)", id="burial"),
+        pytest.param(["reset", "reset"], None, "已撤销：2 张（从头开始）", "Taken back: 2 cards (reset)", id="batch"),
     ],
 )
 def test_what_an_undo_took_back(kinds: list[Kind], quality: int | None, zh: str, en: str) -> None:
