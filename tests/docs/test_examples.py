@@ -53,6 +53,7 @@ def test_the_example_of_a_problem_is_one(tmp_path: Path, monkeypatch: pytest.Mon
     """It loads, is explained, worked, graded, verified and asked, also as a card."""
     pytest.importorskip("torch")
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("dlprep.compute.registry._own_files", {})
     (code,), (card,) = blocks(PROBLEMS, "python"), blocks(PROBLEMS, "yaml")
     (tmp_path / "problems").mkdir()
     (tmp_path / "problems" / "transposed_conv_size.py").write_text(code, encoding="utf-8")
