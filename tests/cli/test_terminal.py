@@ -109,7 +109,7 @@ def test_a_long_answer_stops_at_each_screenful(home: Path) -> None:
 def test_keys_are_single_keys_again_after_ctrl_z(home: Path, review: Terminal) -> None:
     import termios
 
-    review.expect("q quit")
+    review.expect("? help")
     *modes, local, ispeed, ospeed, chars = termios.tcgetattr(review.child.child_fd)
     lines = [*modes, local | termios.ICANON | termios.ECHO, ispeed, ospeed, chars]  # as the shell leaves it
     termios.tcsetattr(review.child.child_fd, termios.TCSANOW, lines)
