@@ -1,6 +1,5 @@
 """The cards of the bank, as frozen models: what a YAML file may say."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
@@ -143,16 +142,19 @@ KINDS = tuple(CLASSES)
 _Tagged = Annotated[AnyCard, Field(discriminator="kind")]
 
 
-def pairs_of(model: BaseModel, place: "Place" = ()) -> "Iterator[tuple[Place, Bilingual]]":
-    """Yield every text of a card in its two languages, with its place in the card."""
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        for i, item in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            here = (*place, name) if i is None else (*place, name, i)
+def pairs_of(model: BaseModel, place: "Place" = ()) -> "list[tuple[Place, Bilingual]]":
+    """Return every text of a card in its two languages, with its place in the card."""
+    found: list[tuple[Place, Bilingual]] = []
+    for name, value in model.__dict__.items():
+        if isinstance(value, tuple):
+            items = [((*place, name, i), item) for i, item in enumerate(value) if isinstance(item, BaseModel)]
+        else:
+            items = [((*place, name), value)] if isinstance(value, BaseModel) else []
+        for here, item in items:
             if isinstance(item, Bilingual):
-                yield here, item
-            if isinstance(item, BaseModel):
-                yield from pairs_of(item, here)
+                found.append((here, item))
+            found += pairs_of(item, here)
+    return found
 
 
 @cache

@@ -18,6 +18,18 @@ from dlprep.text import Text
 _ID = re.compile(r"^- id: (\S+)", re.MULTILINE)
 
 
+_OF_A_FILE = (
+    checks.broken_formulas,
+    checks.different_formulas,
+    checks.unusable_problems,
+    checks.unusable_gaps,
+    checks.unknown_figures,
+    editorial.too_long_to_say,
+    editorial.half_translated,
+)
+"""The checks that need no other file: a file's go one after the other, while what they share is remembered."""
+
+
 def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = None) -> tuple[int, list[Finding]]:
     """Check the banks or single files at `places`; return the number of cards and what is wrong, by file and line.
 
@@ -47,17 +59,12 @@ def check_banks(places: Sequence[Path], shipped: Path, against: Path | None = No
             findings += editorial.unfinished(loaded)
     for file in files:
         findings += file.findings
+        for check in _OF_A_FILE:
+            findings += check([file])
     findings += checks.repeated_ids(files)
     findings += checks.unknown_units(files, units)
-    findings += checks.broken_formulas(files)
-    findings += checks.different_formulas(files)
-    findings += checks.unusable_problems(files)
-    findings += checks.unusable_gaps(files)
-    findings += checks.unknown_figures(files)
     findings += checks.problems_beside_the_point(files, units)
     findings += checks.dead_follow_ups(files, _ids_beside(places, shipped))
-    findings += editorial.too_long_to_say(files)
-    findings += editorial.half_translated(files)
     findings += editorial.asked_twice(files)
     if against is not None:
         findings += borrowed_words(files, against)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from dlprep.bank.card import ClozeCard, ComputeCard
 from dlprep.bank.document import Place
@@ -181,13 +182,17 @@ def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
                     yield finding(file, entry, ("text", language), message)
 
 
-def formulas(text: str) -> list[str]:
+def formulas(text: str) -> tuple[str, ...]:
     """Return the LaTeX between the dollar signs of `text`, code left out."""
-    if "$" not in text:
-        return []
-    return _FORMULA.findall(GAP.sub(r"{\1}", without_code(text)))
+    return _formulas(text) if "$" in text else ()
 
 
+@lru_cache(maxsize=4096)  # a file's; two checks ask for them
+def _formulas(text: str) -> tuple[str, ...]:
+    return tuple(_FORMULA.findall(GAP.sub(r"{\1}", without_code(text))))
+
+
+@lru_cache(maxsize=4096)
 def without_code(text: str) -> str:
     """Return `text` without code and escaped dollar signs."""
     return _CODE.sub("", text).replace(r"\$", "")

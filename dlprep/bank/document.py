@@ -7,6 +7,7 @@ repeated keys reported, and size, depth and number of values limited before anyt
 import math
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,20 @@ class Document:
 
     Attributes:
         value: dicts, lists and scalars; None where the text could not be read.
-        lines: the line of each value, counted from 1.
+        lines: the lines of values, counted from 1; where there is a `source`, of the outermost ones.
         problems: line and complaint, in order; empty if all is well.
+        source: the YAML, until a line within a card is asked for: few are, and noting all takes a fifth of the time.
     """
 
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[tuple[int, Text]] = field(default_factory=list)
+    source: str = ""
 
     def line(self, place: Place) -> int:
         """Return the line of the value at `place`, or of the nearest one around it."""
+        if len(place) > 1 and self.source:
+            self.lines, self.source = read_text(self.source, every_line=True).lines, ""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
@@ -74,12 +79,12 @@ def read_source(path: Path) -> tuple[str, list[tuple[int, Text]]]:
         return "", [(1, Text(zh=f"文件读不了：{why.zh}", en=f"the file cannot be read: {why.en}"))]
 
 
-def read_text(text: str) -> Document:
+def read_text(text: str, *, every_line: bool = False) -> Document:
     """Read YAML; what is wrong with it is in the document's `problems`."""
     import yaml
 
-    document = Document()
-    builder = _Builder(document)
+    document = Document(source="" if every_line else text)
+    builder = _Builder(document, every_line)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.feed(event)
@@ -124,16 +129,49 @@ class _Open:
 class _Builder:
     """Builds values from the parser's events, iteratively: deep nesting cannot exhaust the stack."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.stack: list[_Open] = []
-        self.count = 0
-
-    def feed(self, event: Any) -> None:
+    def __init__(self, document: Document, every_line: bool) -> None:
         import yaml
 
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        self.document, self.every_line = document, every_line
+        self.stack: list[_Open] = []
+        self.count = 0
+        # By the class itself: a card has some sixty events, most of them scalars.
+        self._takes: dict[type[Any], Callable[[Any, int], object]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: lambda event, line: self._open([], event, line),
+            yaml.MappingStartEvent: lambda event, line: self._open({}, event, line),
+            yaml.SequenceEndEvent: self._close,
+            yaml.MappingEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
+
+    def feed(self, event: Any) -> None:
+        if take := self._takes.get(type(event)):
+            take(event, event.start_mark.line + 1)
+
+    def _scalar(self, event: Any, line: int) -> None:
+        if event.anchor or event.tag:
+            self._refuse(event, line)
+        self._put(_scalar(event.value) if event.implicit[0] else event.value, line)
+
+    def _close(self, event: Any, line: int) -> None:
+        self.stack.pop()
+
+    def _alias(self, event: Any, line: int) -> None:
+        self._refuse(event, line)
+        self._put(None, line)
+
+    def _begin(self, event: Any, line: int) -> None:
+        if self.count:
+            self._complain(
+                line,
+                zh="一个文件只有一个 YAML 文档；去掉 `---`",
+                en="a file holds one YAML document; remove the `---`",
+            )
+
+    def _refuse(self, event: Any, line: int) -> None:
+        if event.anchor:
             self._complain(
                 line,
                 zh="不能用锚点和别名（& 和 *）；把值写出来，或给文字加引号",
@@ -145,24 +183,10 @@ class _Builder:
                 zh=f"不能用 {event.tag} 这样的标签；题库只有数据",
                 en=f"tags such as {event.tag} are not allowed; the bank is plain data",
             )
-        if isinstance(event, yaml.ScalarEvent):
-            self._put(_scalar(event.value) if event.implicit[0] else event.value, line)
-        elif isinstance(event, yaml.AliasEvent):
-            self._put(None, line)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._open([], line)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self._open({}, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
-        elif isinstance(event, yaml.DocumentStartEvent) and self.count:
-            self._complain(
-                line,
-                zh="一个文件只有一个 YAML 文档；去掉 `---`",
-                en="a file holds one YAML document; remove the `---`",
-            )
 
-    def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
+    def _open(self, value: dict[str, Any] | list[Any], event: Any, line: int) -> None:
+        if event.anchor or event.tag:
+            self._refuse(event, line)
         if len(self.stack) == MAX_DEPTH:
             raise _TooMuch(line, zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"is nested deeper than {MAX_DEPTH} levels")
         place = self._put(value, line)
@@ -181,17 +205,19 @@ class _Builder:
             self.document.lines[()] = line
             return ()
         parent = self.stack[-1]
-        place: Place
+        last: str | int
         if isinstance(parent.value, list):
-            place = (*parent.place, len(parent.value))
+            last = len(parent.value)
             parent.value.append(value)
         elif parent.key is _MISSING:
-            parent.key = self._key(value, parent, line)
-            place = (*parent.place, parent.key)
+            last = parent.key = self._key(value, parent, line)
         else:
-            place = (*parent.place, parent.key)
+            last = parent.key
             parent.value[parent.key] = value
             parent.key = _MISSING
+        if not self.every_line and len(self.stack) > 1:
+            return ()
+        place = (*parent.place, last)
         self.document.lines.setdefault(place, line)
         return place
 

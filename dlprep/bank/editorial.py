@@ -20,7 +20,7 @@ MIN_POINTS = 2
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"`([^`\n]+)`")
-_ITEM = re.compile(r"\s*(?:-|(\d+)\.)\s")
+_ITEM = re.compile(r"^[^\S\n]*(?:-|(\d+)\.)[^\S\n]", re.MULTILINE)
 # What a question may have more or less of and still be the same one.
 _FILLERS = frozenset("a an and are be can do does for how in is it of on or the to what which why with your".split())
 _FILLERS_ZH = frozenset("的了呢吗么是什为怎样如何请")
@@ -116,9 +116,11 @@ def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
 
 def _count_items(text: str) -> int:
     """Count the items of lists. A line that begins with a number is one only if its list begins with 1."""
+    if "\n" not in text:
+        return int((found := _ITEM.match(text)) is not None and found[1] in (None, "1"))
     count = number = 0
-    for found in filter(None, map(_ITEM.match, text.splitlines())):
-        if found[1] is None or int(found[1]) in (1, number + 1):
+    for found in _ITEM.finditer(text):
+        if not found[1] or int(found[1]) in (1, number + 1):
             count += 1
             number = int(found[1] or 0)
     return count

@@ -24,9 +24,9 @@ class LoadedCard:
     position: int
 
     @cached_property
-    def pairs(self) -> "tuple[tuple[Place, Bilingual], ...]":
+    def pairs(self) -> "list[tuple[Place, Bilingual]]":
         """Every text of the card in its two languages, with its place in the card."""
-        return tuple(pairs_of(self.card))
+        return pairs_of(self.card)
 
     @property
     def texts(self) -> "list[tuple[Place, str]]":
