@@ -84,7 +84,7 @@ def write_package(
         why = trouble(error) if isinstance(error, OSError) else Text(f"数据库出错：{error}", str(error))
         raise PackageError(
             Text(zh=f"不能写入：{why.zh}", en=f"cannot be written: {why.en}").at(path),
-            Text(zh="把文件放进一个存在的文件夹", en="name a file in a folder that is there"),
+            Text(zh="换一个可以写入的地方", en="name a place that can be written"),
         ) from None
 
 
