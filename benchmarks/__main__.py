@@ -4,6 +4,7 @@ Everything that is compared is measured in one run on one machine, in turn. Exit
 """
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,7 @@ def _measure(names: Sequence[str], runs: int, cards: int) -> list[Row]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    gc.set_threshold(50_000)  # as dlprep does
     rows: list[Row] = []
     columns = (
         SpinnerColumn(),

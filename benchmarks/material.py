@@ -26,7 +26,7 @@ _CARD = """\
   kind: recall
   level: {level}
   tags: [tag-{tag}]
-  question: {{zh: "第 {number} 题：$x_{{{number}}}$ 是什么？", en: "What is $x_{{{number}}}$, number {number}?"}}
+  question: {{zh: "第 {name} 题：$x_{{{number}}}$ 是什么？", en: "What is $x_{{{number}}}$, number {name}?"}}
   answer:
     zh: |
       它是 $\\frac{{a}}{{b}}$，因为**每一层**都乘上一个因子，`x[{number}]` 也一样。
@@ -58,7 +58,8 @@ def card_ids(cards: int) -> list[str]:
 def card_text(number: int) -> str:
     """Return the YAML of one card."""
     level = ("basic", "intermediate", "advanced")[number % 3]
-    return _CARD.format(number=number, level=level, tag=number % 40)
+    name = f"{number * 2_654_435_761 % 2**32:08x}"  # so that no two questions have the same words
+    return _CARD.format(number=number, name=name, level=level, tag=number % 40)
 
 
 def answers(cards: Sequence[str], reviews: int, today: date) -> Iterator[list[Event]]:

@@ -75,7 +75,8 @@ def write_page(rows: Sequence[Row], on: str, folder: Path) -> None:
     """Write performance.md and its plot into `folder`."""
     lines = [INTRODUCTION.format(machine=on, plot=PLOT)]
     for group, said in GROUPS.items():
-        mine = [row for row in rows if row.group == group]
+        if not (mine := [row for row in rows if row.group == group]):
+            continue
         shown = [number for number in range(len(HEAD)) if any(cells(row)[number] for row in mine)]
         lines += [f"## {said.title}", "", said.text, ""]
         lines.append("| " + " | ".join(HEAD[number] for number in shown) + " |")
