@@ -1,13 +1,15 @@
 """What cards are made of: texts in both languages, key points, options, gaps, lines of a proof, claims."""
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from dlprep.grading.answer import Formula
 from dlprep.rules import RuleError
 from dlprep.text import Text
+
+if TYPE_CHECKING:
+    from dlprep.grading.answer import Formula
 
 
 def _filled(text: str) -> str:
@@ -120,8 +122,10 @@ class Gap(Model):
         return self
 
     @property
-    def answer_type(self) -> Formula:
+    def answer_type(self) -> "Formula":
         """How an expression typed into the gap is read and compared."""
+        from dlprep.grading.answer import Formula
+
         return Formula(tuple((name, low, high) for name, (low, high) in self.variables.items()))
 
 

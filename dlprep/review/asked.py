@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from dlprep.bank.card import AnyCard, ClozeCard, DeriveCard, RecallCard
 from dlprep.bank.index import Entry
 from dlprep.bank.parts import GAP
-from dlprep.grading.answer import Formula
 from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 from dlprep.store.event import Progress
 from dlprep.text import Text
@@ -52,6 +51,8 @@ class Asked:
     @property
     def letters(self) -> set[str]:
         """The single letters that may be the answer, which are no keys then."""
+        from dlprep.grading.answer import Formula
+
         if isinstance(self.card, ClozeCard):
             typed = [name for gap in self.card.gaps for name in (*gap.variables, *gap.accept)]
             typed += [fill for text in (self.card.text.zh, self.card.text.en) for fill in GAP.findall(text)]
