@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from dlprep.cli.keys import ENTER
+from dlprep.cli.keys import ENTER, letter
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -33,7 +33,7 @@ class Desk(Protocol):
         """
 
     def key(self) -> str:
-        """Return the next key: a character, ENTER, or "" for any other."""
+        """Return the next key: a `letter`, ENTER, or "" for any other."""
 
     def leave(self, code: int) -> None:
         """Leave the program with an exit code, from a signal's handler, and the terminal as it was."""
@@ -110,7 +110,7 @@ class Screen:
         @bindings.add(Keys.Any)
         def _(event: "KeyPressEvent") -> None:
             pressed = event.key_sequence[0].key
-            event.app.exit(result=pressed if len(pressed) == 1 else "")
+            event.app.exit(result=letter(pressed))
 
         @bindings.add("enter")
         @bindings.add("c-j")  # an Enter that came before the terminal gave every key: it made a line of it
@@ -162,7 +162,7 @@ class Paper:
 
     def key(self) -> str:
         """See `Desk`: the first character of a line."""
-        return input("> ").strip()[:1] or ENTER
+        return letter(input("> ").strip()[:1]) or ENTER
 
     def leave(self, code: int) -> None:
         """See `Desk`."""

@@ -9,6 +9,7 @@ from dlprep.bank.bank import Bank
 from dlprep.bank.card import DeriveCard
 from dlprep.cli.desk import Desk, Typed
 from dlprep.cli.keys import ENTER
+from dlprep.cli.paging import print_pages
 from dlprep.compute.grade import Grade
 from dlprep.interview.asked import Asked
 from dlprep.interview.marks import marks_of_quality
@@ -19,6 +20,7 @@ from dlprep.render import card as cards
 from dlprep.render import feedback
 from dlprep.render.headline import KeysLine
 from dlprep.render.interview import screen, words
+from dlprep.render.words import MORE
 from dlprep.text import Language, Text
 
 
@@ -176,7 +178,10 @@ class Interviewer:
         self._print(KeysLine(words.KEYS_NEXT.say(self.language)))
         while (key := self._one_of(f"v{ENTER} ")) == "v":
             ticked = asked.question.score.ticked if asked.question.score else ()
-            self._print("", cards.answer(asked.card, self.languages, ticked))
+            more = Line(MORE.say(self.language), style="dim")
+            answer = cards.answer(asked.card, self.languages, ticked)
+            if print_pages(self.console, self.desk.key, more, 2, "", answer) == "q":
+                raise Quit
             self._print(KeysLine(words.KEYS_NEXT.say(self.language)))
         del key
 

@@ -98,7 +98,7 @@ def test_a_whole_interview(home: Path) -> None:
             terminal.expect("Found in your answer: 1")
             terminal.expect("[x] b")
             terminal.expect("Enter: confirm")
-            terminal.keys("a")
+            terminal.keys("A")  # Caps Lock
             terminal.expect("[x] a b")
             terminal.keys("\r")
             terminal.expect("5/6 points · quality 4")
