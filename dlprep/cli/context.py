@@ -38,7 +38,17 @@ class Context:
 
     @cached_property
     def settings(self) -> Settings:
-        """The learner's settings."""
+        """The learner's settings.
+
+        Raises:
+            ConfigError: the file cannot be read, or the home is a file itself.
+        """
+        data = self.locations.data
+        if os.path.isfile(data):  # noqa: PTH113 -- Path.is_file raises where a folder above may not be read
+            raise ConfigError(
+                Text(zh=f"{data}：是文件，不是文件夹", en=f"{data}: is a file, not a folder"),
+                Text(zh="用 --home 换一个文件夹", en="choose another folder with --home"),
+            )
         return load_settings(self.locations.config)
 
     @cached_property

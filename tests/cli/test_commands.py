@@ -62,6 +62,16 @@ def test_an_empty_log_with_backups_says_how_to_get_it_back(home: Path, log: Path
     assert "dlprep restore" not in run().stdout
 
 
+@pytest.mark.parametrize("command", ["due", "stats", "cards"])
+def test_a_home_that_is_a_file_is_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "notes.txt").touch()
+    said = run("--home", str(tmp_path / "notes.txt"), command, code=2).stderr
+    assert said.splitlines() == [
+        f"dlprep: {tmp_path / 'notes.txt'}: is a file, not a folder",
+        "  choose another folder with --home",
+    ]
+
+
 def test_due_counts_by_topic(home: Path, log: Path) -> None:
     run("import", "log", str(log))
     found = data("due")
