@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from itertools import groupby, islice, zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -94,13 +94,20 @@ class Index:
         All cards may have to be looked at, so it goes by ids until it knows which.
         """
 
+        def first(card: str) -> int:
+            """Return the file that holds the card: a copy in the overlay has its place, one in a later bank has none."""
+            files = "chosen JOIN cards USING (file) WHERE id = ? ORDER BY place LIMIT 1"
+            return int(self._rows(f"SELECT place FROM {files}", card)[0][0])
+
+        def cards(files: list[tuple[int, str]]) -> Iterator[str]:
+            for place, ids in files:
+                yield from (card for card in ids.split() if card not in seen and first(card) == place)
+
         def find() -> list[str]:
-            files = self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place")
-            topics = [
-                list(islice((card for _, ids in group for card in ids.split() if card not in seen), count))
-                for _, group in groupby(files, key=lambda row: self._files[row[0]].topic)
-            ]
-            in_turn = (card for turn in zip_longest(*topics) for card in turn if card is not None)
+            topics: dict[str, list[tuple[int, str]]] = {}
+            for place, ids in self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place"):
+                topics.setdefault(self._files[place].topic, []).append((place, ids))
+            in_turn = (card for turn in zip_longest(*map(cards, topics.values())) for card in turn if card is not None)
             return list(islice(in_turn, count))
 
         return self.some(self._asked(find))

@@ -141,7 +141,7 @@ EVENTS = st.tuples(
 )
 
 
-@given(st.lists(EVENTS, max_size=30), st.integers(0, 4), st.integers(0, 8))
+@given(st.lists(EVENTS, max_size=30), st.integers(0, 9), st.integers(0, 8))
 def test_the_candidates_of_a_day_are_all_that_it_asks(
     bank: Bank, moves: list[tuple[Kind, str, int, int]], new: int, ahead: int
 ) -> None:
@@ -170,7 +170,10 @@ def test_the_candidates_of_a_day_are_all_that_it_asks(
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     folder = tmp_path_factory.mktemp("day")
     files = {"cnn/a.yaml": card("one") + card("two") + card("three"), "rnn/b.yaml": card("four") + card("five")}
-    return Bank([write_bank(folder / "bank", files)], folder / "index.db")
+    more = {"rnn/c.yaml": card("six") + card("one"), "own/d.yaml": card("four") + card("seven")}
+    edited = {"three.yaml": card("three"), "retired.yaml": card("retired")}
+    folders = [write_bank(folder / "bank", files), write_bank(folder / "more", more)]
+    return Bank(folders, folder / "index.db", write_bank(folder / "overlay", edited))
 
 
 def test_next_due_by_day_without_what_is_gone_or_aside() -> None:
