@@ -95,7 +95,7 @@ class Index:
         """
 
         def first(card: str) -> int:
-            """Return the file that holds the card: a copy in the overlay has its place, one in a later bank has none."""
+            """Return whose place the card has: neither a copy in the overlay nor one in a later bank has its own."""
             files = "chosen JOIN cards USING (file) WHERE id = ? ORDER BY place LIMIT 1"
             return int(self._rows(f"SELECT place FROM {files}", card)[0][0])
 
