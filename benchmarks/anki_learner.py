@@ -4,12 +4,11 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.homes import Home
+from benchmarks.homes import Home, learners_day
 from benchmarks.measure import Action
 from dlprep.scheduler.state import NEW
 from dlprep.store.event import Progress
@@ -144,5 +143,5 @@ def _schedule(known: Progress | None, number: int, today: int) -> tuple[int, ...
     state = known.state if known else NEW
     if state.due is None:
         return (0, 0, number, 0, 0, 0, 0)
-    due = today + (state.due - datetime.now(UTC).date()).days
+    due = today + (state.due - learners_day()).days
     return (2, 2, due, state.interval, state.ease * 10, state.repetitions + 1, state.lapses)

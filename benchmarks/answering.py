@@ -10,13 +10,13 @@ import uuid
 from collections.abc import Callable, Iterator
 
 from benchmarks.anki_learner import AnkiLearner
-from benchmarks.homes import Home, Homes
+from benchmarks.homes import Home, Homes, learners_day
 from benchmarks.measure import Row, Timing, call, in_turn
 from dlprep.bank.bank import Bank
+from dlprep.cli.context import now
 from dlprep.doctor.database import database
 from dlprep.review.day import candidates, cards_of_day
 from dlprep.review.session import Session, World
-from dlprep.scheduler.days import Instant, local_day
 from dlprep.store.store import Store
 
 GROUP = "answering"
@@ -73,20 +73,16 @@ def _reading(home: Home, store: Store, anki: AnkiLearner, runs: int, say: Callab
 
 def open_session(bank: Bank, store: Store, new: int) -> Session:
     """Begin a review as the command does: choose the cards of the day and show the first."""
-    today = local_day(_now(), 4)
+    today = learners_day()
     day = cards_of_day(*candidates(bank, store, today, new=new), today, new=new)
-    return Session(bank, store, day, World(_now, time.monotonic, random.Random(1), lambda: str(uuid.uuid4())))
+    return Session(bank, store, day, World(now, time.monotonic, random.Random(1), lambda: str(uuid.uuid4())))
 
 
 def counts(bank: Bank, store: Store) -> dict[str, int]:
     """Count as `dlprep due` does."""
-    today = local_day(_now(), 4)
+    today = learners_day()
     day = cards_of_day(*candidates(bank, store, today, new=NEW), today, new=NEW)
     return {"due": len(day.due), "new": len(day.new), "again": len(day.repeats)}
-
-
-def _now() -> Instant:
-    return Instant(time.time_ns() // 1_000_000, 0)
 
 
 def _hundredth(timing: Timing) -> Timing:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from benchmarks.material import card_ids, make_bank, make_log
 from dlprep.bank.bank import Bank
+from dlprep.cli.context import now
 from dlprep.locations import Locations, find_locations, shipped_bank
+from dlprep.scheduler.days import local_day
 from dlprep.store.store import Store
 
 SIZES = ((10_000, 100_000), (100_000, 1_000_000))
@@ -51,6 +53,11 @@ class Home:
         return Store(self.locations.database)
 
 
+def learners_day() -> date:
+    """Return the day that commands take it to be."""
+    return local_day(now())
+
+
 class Homes:
     """Makes the homes in `folder` when they are first asked for, and says what it does."""
 
@@ -82,7 +89,7 @@ class Homes:
         home.folder.mkdir()
         paths = ", ".join(f'"{bank}"' for bank in banks)
         home.locations.config.write_text(f"banks = [{paths}]\n", encoding="utf-8")
-        make_log(home.locations.database, cards, reviews, datetime.now(UTC).date())
+        make_log(home.locations.database, cards, reviews, learners_day())
         self._say(f"making the index of {len(cards):,} cards")
         home.bank().entries  # noqa: B018
         return home

@@ -65,7 +65,8 @@ def card_text(number: int) -> str:
 def answers(cards: Sequence[str], reviews: int, today: date) -> Iterator[list[Event]]:
     """Yield, for each of the first nine tenths of the cards, its answers, `reviews` in all, given when it was due.
 
-    The last tenth is new. Of the others as many are due as `DUE` says; the rest come due after `today`.
+    The last tenth is new. Of the others as many are due as `DUE` says; the rest come due after `today`, and none was
+    answered yet on it.
     """
     rng = Random(1)
     seen = cards[: max(1, len(cards) * 9 // 10)]
@@ -78,7 +79,7 @@ def answers(cards: Sequence[str], reviews: int, today: date) -> Iterator[list[Ev
             days.append(day)
             state = review(state, qualities[-1], day)
             day = state.due or day
-        ago = state.interval + rng.randrange(3) if rng.random() < DUE else rng.randrange(state.interval or 1)
+        ago = state.interval + rng.randrange(3) if rng.random() < DUE else rng.randrange(1, max(2, state.interval))
         shift = today - timedelta(days=ago) - (days[-1] if days else today)
         yield [
             _event(f"{number:06}-{nth:03}", card, quality, day + shift, number)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from benchmarks.homes import Homes
+from benchmarks.homes import Homes, learners_day
 from benchmarks.material import answers, card_ids
 from benchmarks.measure import Row, call, in_turn
 from dlprep.scheduler.replay import Answer, replay
@@ -23,7 +23,7 @@ def rows(homes: Homes, runs: int, say: Callable[[str], None]) -> Iterator[Row]:
     for count, length in ((max(1, cards // 100), 10_000), (cards, reviews)):
         say(f"making {length:,} answers")
         logs: Logs = {}
-        for events in answers(card_ids(count), length, datetime.now(UTC).date()):
+        for events in answers(card_ids(count), length, learners_day()):
             ours = [Answer(event.at.ms, event.id, event.quality or 0, event.day) for event in events]
             if ours:
                 logs[events[0].card] = ours
