@@ -10,7 +10,7 @@ from dlprep.bank.card import DeriveCard
 from dlprep.cli.desk import Desk, Typed
 from dlprep.cli.keys import ENTER
 from dlprep.cli.paging import print_pages
-from dlprep.compute.grade import Grade
+from dlprep.grading.grade import Grade
 from dlprep.interview.asked import Asked
 from dlprep.interview.marks import marks_of_quality
 from dlprep.interview.missed import MISSED

@@ -14,9 +14,9 @@ from dlprep.text import Language, Text
 
 if TYPE_CHECKING:
     from dlprep.compute.backend import References
-    from dlprep.compute.grade import Grade
     from dlprep.compute.instance import Instance
     from dlprep.compute.registry import AnyProblem
+    from dlprep.grading.grade import Grade
 
 
 def work(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from dlprep.compute.grade import Grade
+from dlprep.grading.grade import Grade
 from dlprep.interview.record import Missed, Words
 from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 from dlprep.text import Text

@@ -12,8 +12,9 @@ from dlprep.bank.bank import Bank
 from dlprep.bank.card import RecallCard
 from dlprep.bank.select import Selection
 from dlprep.compute.backend import BackendName, DeviceName, References, run_references
-from dlprep.compute.grade import Grade, grade
+from dlprep.compute.grade import grade
 from dlprep.errors import DlprepError
+from dlprep.grading.grade import Grade
 from dlprep.interview import plan as planning
 from dlprep.interview.asked import Asked, ask
 from dlprep.interview.marks import UNGRADED, Marks, marks_of_grade, marks_of_points

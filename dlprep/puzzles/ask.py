@@ -3,9 +3,6 @@
 from random import Random
 
 from dlprep.bank.card import AnyCard, ChoiceCard, ClozeCard, OrderCard
-from dlprep.puzzles.choice import Choice
-from dlprep.puzzles.cloze import Cloze
-from dlprep.puzzles.order import Order
 from dlprep.puzzles.puzzle import Puzzle
 
 
@@ -13,9 +10,15 @@ def puzzle_of(card: AnyCard, rng: Random) -> Puzzle | None:
     """Return the puzzle that `card` asks, shuffled by `rng`; None for a card of another kind."""
     match card:
         case ChoiceCard():
+            from dlprep.puzzles.choice import Choice
+
             return Choice.shuffled(card, rng)
         case ClozeCard():
+            from dlprep.puzzles.cloze import Cloze
+
             return Cloze(card)
         case OrderCard():
+            from dlprep.puzzles.order import Order
+
             return Order.shuffled(card, rng)
     return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from dlprep.bank.card import ChoiceCard
 from dlprep.bank.parts import Option
-from dlprep.compute.grade import Grade
+from dlprep.grading.grade import Grade
 from dlprep.grading.unreadable import Unreadable
 from dlprep.puzzles.letters import LETTERS, read_letters
 from dlprep.text import Text

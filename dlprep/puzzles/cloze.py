@@ -6,9 +6,9 @@ from typing import Any
 
 from dlprep.bank.card import MAX_GAPS, ClozeCard
 from dlprep.bank.parts import GAP, Gap, in_formula
-from dlprep.compute.grade import Grade
 from dlprep.grading.answer import expects
 from dlprep.grading.formula import same_formula
+from dlprep.grading.grade import Grade
 from dlprep.grading.notation import plain
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable

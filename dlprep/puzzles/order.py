@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from dlprep.bank.card import OrderCard
-from dlprep.compute.grade import Grade
+from dlprep.grading.grade import Grade
 from dlprep.grading.unreadable import Unreadable
 from dlprep.puzzles.letters import LETTERS, read_letters
 from dlprep.text import Text

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from dlprep.compute.grade import Grade
+from dlprep.grading.grade import Grade
 from dlprep.text import Text
 
 

@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from dlprep.compute.backend import References
-from dlprep.compute.grade import Grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import AnyProblem
 from dlprep.figures.registry import figure_of
 from dlprep.grading.answer import expects, format_answer
+from dlprep.grading.grade import Grade
 from dlprep.markup.safe import printable
 from dlprep.puzzles.puzzle import Puzzle
 from dlprep.render import words

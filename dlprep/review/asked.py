@@ -12,8 +12,8 @@ from dlprep.text import Text
 
 if TYPE_CHECKING:
     from dlprep.compute.backend import References
-    from dlprep.compute.grade import Grade
     from dlprep.compute.instance import Instance
+    from dlprep.grading.grade import Grade
     from dlprep.puzzles.puzzle import Puzzle
 
 

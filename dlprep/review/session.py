@@ -25,8 +25,8 @@ from dlprep.store.store import Overtaken, Store
 
 if TYPE_CHECKING:
     from dlprep.compute.backend import BackendName, DeviceName, References
-    from dlprep.compute.grade import Grade
     from dlprep.compute.instance import Instance
+    from dlprep.grading.grade import Grade
     from dlprep.puzzles.puzzle import Puzzle
 
 SECONDS_A_CARD = 45.0  # until the session has answers of its own to go by

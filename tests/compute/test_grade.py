@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from dlprep.compute.grade import Verdict, grade
+from dlprep.compute.grade import grade
 from dlprep.compute.instance import Instance
 from dlprep.compute.registry import find_problem
+from dlprep.grading.grade import Verdict
 
 
 def instance(name: str, **values: Any) -> Instance:

@@ -8,7 +8,7 @@ from random import Random
 
 from dlprep.bank.card import any_card
 from dlprep.bank.document import read_text
-from dlprep.compute.grade import Grade, grade
+from dlprep.compute.grade import grade
 from dlprep.compute.instance import draw
 from dlprep.compute.registry import find_problem, problem_families
 from dlprep.grading.answer import (
@@ -27,6 +27,7 @@ from dlprep.grading.answer import (
     format_answer,
 )
 from dlprep.grading.compare import compare
+from dlprep.grading.grade import Grade
 from dlprep.grading.read import read
 from dlprep.grading.unreadable import Unreadable
 from dlprep.markup.safe import printable

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.compute.grade import Verdict
+from dlprep.grading.grade import Verdict
 from dlprep.scheduler.quality import quality_of_points, quality_of_verdict
 
 
