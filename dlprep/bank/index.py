@@ -99,16 +99,16 @@ class Index:
             files = "chosen JOIN cards USING (file) WHERE id = ? ORDER BY place LIMIT 1"
             return int(self._rows(f"SELECT place FROM {files}", card)[0][0])
 
-        def cards(files: list[tuple[int, str]]) -> Iterator[str]:
+        def cards(files: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             for place, ids in files:
-                yield from (card for card in ids.split() if card not in seen and first(card) == place)
+                yield from ((place, card) for card in ids.split() if card not in seen and first(card) == place)
 
         def find() -> list[str]:
             topics: dict[str, list[tuple[int, str]]] = {}
             for place, ids in self._rows("SELECT place, ids FROM chosen JOIN files USING (file) ORDER BY place"):
                 topics.setdefault(self._files[place].topic, []).append((place, ids))
-            in_turn = (card for turn in zip_longest(*map(cards, topics.values())) for card in turn if card is not None)
-            return list(islice(in_turn, count))
+            turns = zip_longest(*map(cards, topics.values()))
+            return [card for _, card in islice((one for turn in turns for one in sorted(filter(None, turn))), count)]
 
         return self.some(self._asked(find))
 
