@@ -112,17 +112,19 @@ class Reviewer:
 
     def _typed(self) -> Turn:
         """Take a typed answer and show what it came to; STAY means that the solution was shown."""
-        from dlprep.render import feedback
-
         asked = self.session.asked
         assert asked is not None
         if asked.puzzle is not None:
             form = asked.puzzle.expects()
         else:
+            from dlprep.render.feedback import expected_form
+
             assert asked.instance is not None
-            form = feedback.expected_form(asked.instance)
+            form = expected_form(asked.instance)
         self._print(cards.prose(form, [self.language], "italic"))
         self._print(KeysLine(words.HELP_TYPED.say(self.language)))
+        from dlprep.render import feedback  # while the learner reads
+
         shown: list[RenderableType] = []
         while text := self._line_or_nothing():
             colon = text[0] in ":："  # `:n` is a key where n alone may be the answer
