@@ -24,6 +24,10 @@ from dlprep.markup.formula import unsupported
 from dlprep.text import LANGUAGES, Text
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_ODD_DOLLAR = Text(
+    zh=r"有一个 $ 没有配对；补全公式，或用 \$ 表示美元",
+    en=r"a $ has no partner; close the formula, or write \$ for a dollar",
+)
 _FORMULA = re.compile(r"\$([^$]*)\$")
 
 
@@ -105,10 +109,14 @@ def broken_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
     """Dollar signs pair up, formulas fit on a line, brackets in them balance, and the terminal can show them."""
     for file, entry in cards_of(files):
         for place, text in entry.texts:
-            if "$" in text:
-                for complaint in [*formula_complaints(text)] or map(_unshowable, formulas(text)):
-                    if complaint:
-                        yield finding(file, entry, place, complaint)
+            if "$" not in text:
+                continue
+            if without_code(text).count("$") % 2:
+                yield finding(file, entry, place, _ODD_DOLLAR)
+                continue
+            for formula in formulas(text):
+                if complaint := formula_complaint(formula):
+                    yield finding(file, entry, place, complaint)
 
 
 def different_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
@@ -182,60 +190,43 @@ def unusable_gaps(files: list[LoadedFile]) -> Iterator[Finding]:
                     yield finding(file, entry, ("text", language), message)
 
 
+@lru_cache(maxsize=4096)  # a file's; two checks ask for them
 def formulas(text: str) -> tuple[str, ...]:
     """Return the LaTeX between the dollar signs of `text`, code left out."""
-    return _formulas(text) if "$" in text else ()
+    return tuple(_FORMULA.findall(without_code(text))) if "$" in text else ()
 
 
-@lru_cache(maxsize=4096)  # a file's; two checks ask for them
-def _formulas(text: str) -> tuple[str, ...]:
-    return tuple(_FORMULA.findall(GAP.sub(r"{\1}", without_code(text))))
-
-
-@lru_cache(maxsize=4096)
 def without_code(text: str) -> str:
     """Return `text` without code and escaped dollar signs."""
     return _CODE.sub("", text).replace(r"\$", "")
 
 
-def formula_complaints(text: str) -> Iterator[Text]:
-    """Say what is wrong with the dollar signs and brackets of a text."""
-    prose = without_code(text)
-    if prose.count("$") % 2:
-        yield Text(
-            zh=r"有一个 $ 没有配对；补全公式，或用 \$ 表示美元",
-            en=r"a $ has no partner; close the formula, or write \$ for a dollar",
+@lru_cache(maxsize=4096)  # the two languages of a card have the same
+def formula_complaint(formula: str) -> Text | None:
+    """Say what is wrong with a formula, if anything is."""
+    if "\n" in formula:
+        shown = " ".join(formula.split())
+        return Text(
+            zh=f"公式 ${shown}$ 跨了行；写在一行里",
+            en=f"the formula ${shown}$ goes over a line's end; keep it on one line",
         )
-        return
-    for formula in _FORMULA.findall(prose):
-        if "\n" in formula:
-            shown = " ".join(formula.split())
-            yield Text(
-                zh=f"公式 ${shown}$ 跨了行；写在一行里",
-                en=f"the formula ${shown}$ goes over a line's end; keep it on one line",
-            )
-        elif not formula.strip():
-            yield Text(
-                zh="空的公式 $$；公式写在单个美元符号之间",
-                en="an empty formula $$; formulas stand between single dollar signs",
-            )
-        elif (opened := formula.count("{") - formula.count(r"\{")) != (
-            closed := formula.count("}") - formula.count(r"\}")
-        ):
-            yield Text(
-                zh=f"公式 ${formula}$ 有 {opened} 个左花括号、{closed} 个右花括号；要配对",
-                en=f"the formula ${formula}$ opens {opened} braces and closes {closed}; balance them",
-            )
-
-
-def _unshowable(formula: str) -> Text | None:
-    lost = unsupported(formula)
-    if not lost:
-        return None
-    return Text(
-        zh=f"终端显示不了 ${formula}$ 里的 {'、'.join(lost)}；换一种写法",
-        en=f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way",
-    )
+    if not formula.strip():
+        return Text(
+            zh="空的公式 $$；公式写在单个美元符号之间",
+            en="an empty formula $$; formulas stand between single dollar signs",
+        )
+    opened, closed = (formula.count(bracket) - formula.count(f"\\{bracket}") for bracket in "{}")
+    if opened != closed:
+        return Text(
+            zh=f"公式 ${formula}$ 有 {opened} 个左花括号、{closed} 个右花括号；要配对",
+            en=f"the formula ${formula}$ opens {opened} braces and closes {closed}; balance them",
+        )
+    if lost := unsupported(GAP.sub(r"{\1}", formula)):
+        return Text(
+            zh=f"终端显示不了 ${formula}$ 里的 {'、'.join(lost)}；换一种写法",
+            en=f"the terminal cannot show {', '.join(lost)} in ${formula}$; write it another way",
+        )
+    return None
 
 
 def cards_of(files: list[LoadedFile]) -> Iterator[tuple[LoadedFile, LoadedCard]]:

@@ -54,7 +54,7 @@ def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
         for place, pair in entry.pairs:
             if pair.zh == pair.en:
                 continue
-            zh, en = (set(_CODE.findall(text)) for text in (pair.zh, pair.en))
+            zh, en = (set(_CODE.findall(text)) if "`" in text else set() for text in (pair.zh, pair.en))
             for language, only in (("zh", zh - en), ("en", en - zh)):
                 for code in sorted(only):
                     message = Text(
