@@ -6,7 +6,7 @@ one step, then their second ones, in arrays. `sm2.review` says what a step means
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from dlprep.scheduler.sm2 import EASE_CHANGE, LONGEST, QUALITIES, review
 from dlprep.scheduler.state import INITIAL_EASE, MINIMUM_EASE, NEW, CardState
@@ -34,8 +34,8 @@ def replay_all(lengths: Sequence[int], qualities: Sequence[int], days: Sequence[
         steps, states = 0, [NEW] * len(lengths)
     else:
         steps, states = _side_by_side(lengths, qualities, days)
-    for card, (start, end) in enumerate(pairwise(starts)):
-        for answer in range(start + steps, end):
+    for card in [card for card, length in enumerate(lengths) if length > steps]:
+        for answer in range(starts[card] + steps, starts[card + 1]):
             states[card] = review(states[card], qualities[answer], days[answer])
     return states
 
@@ -49,8 +49,8 @@ def _side_by_side(
     sizes = np.array(lengths)
     order = np.argsort(-sizes, kind="stable")
     sizes, starts = sizes[order], (np.cumsum(sizes) - sizes)[order]
-    quality, day = np.array(qualities, np.int64), np.array([one.toordinal() for one in days], np.int64)
-    if not np.isin(quality, QUALITIES).all():
+    quality, day = np.array(qualities, np.int64), np.fromiter(map(date.toordinal, days), np.int64, len(days))
+    if len(quality) and not QUALITIES[0] <= quality.min() <= quality.max() <= QUALITIES[-1]:
         raise ValueError("a quality is not in 0..5")
 
     change = np.array([EASE_CHANGE.get(quality, 0) for quality in QUALITIES])
