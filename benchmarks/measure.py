@@ -80,10 +80,12 @@ class Action:
         self.run, self.peak = run, peak
 
 
-def in_turn(actions: Mapping[str, Action], runs: int, say: Callable[[str], None]) -> dict[str, Timing]:
-    """Do the actions in turn `runs` times, after one round that does not count and in which memory is measured."""
+def in_turn(
+    actions: Mapping[str, Action], runs: int, say: Callable[[str], None], *, warm: bool = True
+) -> dict[str, Timing]:
+    """Do the actions in turn `runs` times, after one round, if `warm`, that does not count and measures memory."""
     timings = {name: Timing() for name in actions}
-    for name, action in actions.items():
+    for name, action in actions.items() if warm else ():
         say(f"{name}: once to warm up")
         if action.peak is None:
             action.run()
