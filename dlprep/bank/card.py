@@ -153,7 +153,8 @@ def pairs_of(model: BaseModel, place: "Place" = ()) -> "list[tuple[Place, Biling
         for here, item in items:
             if isinstance(item, Bilingual):
                 found.append((here, item))
-            found += pairs_of(item, here)
+            if type(item) is not Bilingual:  # nothing more is in one
+                found += pairs_of(item, here)
     return found
 
 

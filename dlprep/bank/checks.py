@@ -108,15 +108,16 @@ def problems_beside_the_point(files: list[LoadedFile], units: Mapping[str, Unit]
 def broken_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
     """Dollar signs pair up, formulas fit on a line, brackets in them balance, and the terminal can show them."""
     for file, entry in cards_of(files):
-        for place, text in entry.texts:
-            if "$" not in text:
-                continue
-            if without_code(text).count("$") % 2:
-                yield finding(file, entry, place, _ODD_DOLLAR)
-                continue
-            for formula in formulas(text):
-                if complaint := formula_complaint(formula):
-                    yield finding(file, entry, place, complaint)
+        for place, pair in entry.pairs:
+            for language, text in (("zh", pair.zh), ("en", pair.en)):
+                if "$" not in text:
+                    continue
+                if without_code(text).count("$") % 2:
+                    yield finding(file, entry, (*place, language), _ODD_DOLLAR)
+                    continue
+                for formula in formulas(text):
+                    if complaint := formula_complaint(formula):
+                        yield finding(file, entry, (*place, language), complaint)
 
 
 def different_formulas(files: list[LoadedFile]) -> Iterator[Finding]:
@@ -198,6 +199,8 @@ def formulas(text: str) -> tuple[str, ...]:
 
 def without_code(text: str) -> str:
     """Return `text` without code and escaped dollar signs."""
+    if "`" not in text and "\\" not in text:
+        return text
     return _CODE.sub("", text).replace(r"\$", "")
 
 

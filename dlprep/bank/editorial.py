@@ -62,6 +62,8 @@ def half_translated(files: list[LoadedFile]) -> Iterator[Finding]:
                         en=f"`{code}` is in {language} alone; the two languages say the same",
                     )
                     yield finding(file, entry, (*place, language), message)
+            if "\n" not in pair.zh and "\n" not in pair.en:
+                continue
             items = [_count_items(text) for text in (pair.zh, pair.en)]
             if items[0] != items[1]:
                 message = Text(
@@ -116,8 +118,6 @@ def unfinished(files: list[LoadedFile]) -> Iterator[Finding]:
 
 def _count_items(text: str) -> int:
     """Count the items of lists. A line that begins with a number is one only if its list begins with 1."""
-    if "\n" not in text:
-        return int((found := _ITEM.match(text)) is not None and found[1] in (None, "1"))
     count = number = 0
     for found in _ITEM.finditer(text):
         if not found[1] or int(found[1]) in (1, number + 1):
