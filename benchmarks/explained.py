@@ -72,8 +72,8 @@ EXPLAINED: dict[str, str] = {
     "kind of card, whose code is loaded then.",
     "due counts": "Anki finds new cards by a column of its one table. Here the cards are in files of the learner's, so "
     "the names that the log knows have to be taken from those that the files have; that is two thirds of it.",
-    "the day's queue": "the same, and the index looks at the time of change of every file of the bank (2,000 of them at "
-    "100,000 cards), so that no card is asked as it was before it was edited.",
+    "the day's queue": "the same, and the index looks at the time of change of every file of the bank (2,000 of them "
+    "at 100,000 cards), so that no card is asked as it was before it was edited.",
     "check of the database": "every answer is replayed and compared with the state that it led to, which Anki's check "
     "does not do. Large logs are replayed in arrays.",
     "bank check": "reading and validating take 1.15 times what the C loader alone takes; the rest is what the check is "

@@ -109,7 +109,10 @@ def growth(rows: Sequence[Row]) -> Figure:
             "横轴是卡片数，纵轴是毫秒，都取对数；虚线是 Anki。",
             "Cards across, milliseconds up, both in powers of ten; dashed is Anki.",
         ),
-        (_panel(rows, commands, Text("命令", "commands")), _panel(rows, inside, Text("命令之内", "inside a command"))),
+        (
+            _panel(rows, commands, Text("命令", "commands")),
+            _panel(rows, inside, Text("命令之内（虚线：Anki）", "inside (dashed: Anki)")),
+        ),
     )
 
 
