@@ -106,7 +106,7 @@ def test_a_reset_says_that_the_card_is_still_aside(home: Path) -> None:
 def test_in_chinese(home: Path) -> None:
     assert run("suspend", "one", "--lang", "zh").stdout == "one: 已搁置\n"
     assert run("bury", "two", "--lang", "zh").stdout == "two: 明天再问\n"
-    assert run("undo", "--lang", "zh").stdout == "已撤销：two (推迟)\n"
+    assert run("undo", "--lang", "zh").stdout == "已撤销：two（推迟）\n"
 
 
 def test_the_log_names_them(home: Path) -> None:
