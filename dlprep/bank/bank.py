@@ -57,6 +57,8 @@ class Bank:
             UsageError: there is none; names the nearest.
         """
         found = self.find(card)
+        if found is None and self.index.mended():
+            found = self.find(card)
         if found is None:
             from difflib import get_close_matches
 

@@ -132,6 +132,21 @@ class Index:
 
         return self._asked(find)
 
+    def mended(self) -> bool:
+        """Look whether the cache is in order, and return whether it was not and is made anew.
+
+        For when a card is not found: what a damaged page lacks is simply not there.
+        """
+        try:
+            if self._rows("PRAGMA integrity_check(1)") == [("ok",)]:
+                return False
+        except sqlite3.DatabaseError:
+            pass
+        remove(self._cache)
+        self._open()
+        self.__dict__.pop("entries", None)
+        return True
+
     def _assembled(self, rows: str, *arguments: Any) -> dict[str, Entry]:
         return self._asked(lambda: self._found(rows, *arguments))
 

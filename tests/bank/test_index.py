@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +192,17 @@ def test_a_card_is_as_its_file_says_it_even_if_that_changed(folder: Path, tmp_pa
     path.write_text("\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert bank.index.card(entry) is None
     assert bank.load("two").line == line + 1
+
+
+def test_a_card_that_a_damaged_page_lacks_is_found(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "i.db"
+    Index([folder], cache)
+    sound = cache.read_bytes()
+    places = [found.start() for found in re.finditer(b"four", sound)]
+    assert len(places) > 2
+    for place in places:
+        cache.write_bytes(sound[:place] + b"4our" + sound[place + 4 :])
+        assert Bank([folder], cache).load("four").card.id == "four"
 
 
 def test_a_text_that_was_damaged_in_the_cache_is_read_from_the_file(folder: Path, tmp_path: Path) -> None:
