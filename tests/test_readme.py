@@ -80,7 +80,14 @@ def test_the_first_command_asks_the_first_card(tmp_path: Path) -> None:
         "HOME": str(tmp_path),
         "TERM": "xterm",
     }
-    child = pexpect.spawn("bash", ["-c", COMMANDS[0]], cwd=str(clone), env=env, encoding="utf-8", timeout=1500)
+    child = pexpect.spawn(
+        *("bash", ["-c", COMMANDS[0]]),
+        cwd=str(clone),
+        env=env,
+        encoding="utf-8",
+        timeout=600,
+        dimensions=(60, 100),  # on a low screen the answer would come page by page
+    )
     child.expect_exact("1/10")
     child.expect_exact("space answer")
     child.send(" ")
