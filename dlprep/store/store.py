@@ -6,28 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dlprep.errors import StoreError
-from dlprep.scheduler.days import Instant
 from dlprep.scheduler.replay_all import replay_all
-from dlprep.scheduler.sm2 import QUALITIES, review
+from dlprep.scheduler.sm2 import review
 from dlprep.scheduler.state import CardState
 from dlprep.store.database import REPAIR, connect, transaction, translated
 from dlprep.store.event import LONGEST_DETAIL, Event, Line, Progress, fold
+from dlprep.store.rows import EVENT, STATE, to_answer, to_event, to_line, to_progress, to_row
 from dlprep.text import Text
 
 T = TypeVar("T")
-_DECODE = json.JSONDecoder().raw_decode  # half the time of `loads`, which looks for space around
-_EVENT = "id, kind, card, at, utc_offset, day, quality, elapsed_ms, target, detail"
-_STATE = (
-    "card, ease, interval, repetitions, lapses, due, answered_on, below_four, to_repeat,"
-    " introduced, suspended, last_at, last_id, buried"
-)
 
 
 class Overtaken(StoreError):
@@ -143,16 +136,16 @@ class Store:
 
     def progress(self, card: str) -> Progress | None:
         """Return what the log says of `card`, or None if it says nothing."""
-        return next(self._read(_progress, f"SELECT {_STATE} FROM states WHERE card = ?", card), None)
+        return next(self._read(to_progress, f"SELECT {STATE} FROM states WHERE card = ?", card), None)
 
     def all_progress(self) -> dict[str, Progress]:
         """Return what the log says of every card it knows."""
-        return dict(self._read(lambda row: (row[0], _progress(row)), f"SELECT {_STATE} FROM states"))
+        return dict(self._read(lambda row: (row[0], to_progress(row)), f"SELECT {STATE} FROM states"))
 
     def progress_of_day(self, today: date, until: date) -> dict[str, Progress]:
         """Return what the log says of the cards that are due by `until`, and of those answered `today` or later."""
-        sql = f"SELECT {_STATE} FROM states WHERE due <= ? OR answered_on >= ?"
-        return dict(self._read(lambda row: (row[0], _progress(row)), sql, until.isoformat(), today.isoformat()))
+        sql = f"SELECT {STATE} FROM states WHERE due <= ? OR answered_on >= ?"
+        return dict(self._read(lambda row: (row[0], to_progress(row)), sql, until.isoformat(), today.isoformat()))
 
     def not_new(self, today: date) -> set[str]:
         """Return the cards that are none to begin with: answered since they were last new, set aside, or buried."""
@@ -204,7 +197,7 @@ class Store:
 
     def lines(self) -> list[Line]:
         """Return the log as `events` does, each line with its place in it."""
-        return [*self._read(_line, f"SELECT seq, imported, {_EVENT} FROM log ORDER BY seq")]
+        return [*self._read(to_line, f"SELECT seq, imported, {EVENT} FROM log ORDER BY seq")]
 
     def fill(self, lines: Iterable[Line]) -> None:
         """Write the lines of another log into this one, which is new, in their order."""
@@ -215,8 +208,8 @@ class Store:
 
     def differing(self) -> list[str]:
         """Return the cards whose states are not what the log says, by name."""
-        cached = {row[0]: row for row in self._rows(f"SELECT {_STATE} FROM states")}
-        replayed = {card: _row(card, progress) for card, progress in self._replayed().items()}
+        cached = {row[0]: row for row in self._rows(f"SELECT {STATE} FROM states")}
+        replayed = {card: to_row(card, progress) for card, progress in self._replayed().items()}
         return sorted(card for card in {*cached, *replayed} if cached.get(card) != replayed.get(card))
 
     def rebuild(self) -> None:
@@ -239,7 +232,7 @@ class Store:
         qualities: list[int] = []
         days: list[date] = []
         answers = "SELECT card, at, id, quality, day FROM log WHERE kind = 'review' ORDER BY card, at, id"
-        for card, last, quality, day in self._read(_answer, answers):
+        for card, last, quality, day in self._read(to_answer, answers):
             if card in found:
                 continue
             if not cards or cards[-1] != card:
@@ -265,7 +258,7 @@ class Store:
             yield from self._db.execute(sql, arguments)
 
     def _events(self, where: str, *arguments: Any) -> Iterator[Event]:
-        return self._read(_event, f"SELECT {_EVENT} FROM log WHERE {where}", *arguments)
+        return self._read(to_event, f"SELECT {EVENT} FROM log WHERE {where}", *arguments)
 
     def _read(self, make: Callable[[Sequence[Any]], T], sql: str, *arguments: Any) -> Iterator[T]:
         """Yield what `make` makes of each row; one that it cannot read is damage."""
@@ -298,65 +291,12 @@ class Store:
             *(event.quality, event.elapsed_ms, event.target, detail, imported),
         )
         try:
-            self._db.execute(f"INSERT INTO log ({_EVENT}, imported) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
+            self._db.execute(f"INSERT INTO log ({EVENT}, imported) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
         except sqlite3.IntegrityError as error:
             raise StoreError(
                 Text(zh=f"{event.id!r} 这一行写不进日志：{error}", en=f"event {event.id!r} cannot be logged: {error}")
             ) from None
 
     def _save(self, card: str, progress: Progress) -> None:
-        sql = f"INSERT OR REPLACE INTO states ({_STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-        self._db.execute(sql, _row(card, progress))
-
-
-def _row(card: str, progress: Progress) -> tuple[Any, ...]:
-    state = progress.state
-    return (
-        *(card, state.ease, state.interval, state.repetitions, state.lapses),
-        *(_iso(state.due), _iso(state.answered_on), state.below_four, state.to_repeat),
-        *(_iso(progress.introduced), progress.suspended, *progress.last, _iso(progress.buried)),
-    )
-
-
-def _line(row: Sequence[Any]) -> Line:
-    return Line(row[0], _event(row[2:]), bool(row[1]))
-
-
-def _answer(row: Sequence[Any]) -> tuple[str, tuple[int, str], int, date]:
-    card, ms, id_, quality, day = row
-    if not isinstance(ms, int) or quality not in QUALITIES:
-        raise ValueError(f"no answer at {ms!r} with {quality!r}")
-    return card, (ms, id_), quality, _day(day)
-
-
-def _event(row: Sequence[Any]) -> Event:
-    id_, kind, card, ms, offset, day, quality, elapsed, target, detail = row
-    at = Instant(ms, offset)
-    return Event(id_, kind, card, at, date.fromisoformat(day), quality, elapsed, target, _details(detail))
-
-
-def _details(text: str) -> dict[str, Any]:
-    found, end = _DECODE(text)
-    if end != len(text) or not isinstance(found, dict):
-        raise ValueError("is not a JSON object")
-    return found
-
-
-def _progress(row: Sequence[Any]) -> Progress:
-    _, ease, interval, repetitions, lapses, due, answered, below_four, to_repeat, *rest = row
-    introduced, suspended, at, id_, buried = rest
-    state = CardState(
-        *(ease, interval, repetitions, lapses, _date(due), _date(answered), bool(below_four), bool(to_repeat))
-    )
-    return Progress(state, _date(introduced), bool(suspended), (at, id_), _date(buried))
-
-
-_day = cache(date.fromisoformat)  # a log has many lines of one day
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+        sql = f"INSERT OR REPLACE INTO states ({STATE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        self._db.execute(sql, to_row(card, progress))
