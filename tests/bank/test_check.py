@@ -28,6 +28,17 @@ def test_a_good_bank_has_no_findings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["`$HOME` is set.", r"It costs \$5.", "```\n  $ ls\n  ```"], ids=["code", "dollars", "fence"]
+)
+def test_a_dollar_sign_that_begins_no_formula(tmp_path: Path, text: str) -> None:
+    made = card("one")
+    write_bank(
+        tmp_path, {"cnn/a.yaml": made.replace("answer:", f"details: {{zh: {text!r}, en: {text!r}}}\n  answer:", 1)}
+    )
+    assert check_banks([tmp_path], SHIPPED) == (1, [])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param(

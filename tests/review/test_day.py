@@ -136,7 +136,7 @@ def test_a_name_that_no_card_has_is_refused(selection: Selection, message: str) 
 EVENTS = st.tuples(
     st.sampled_from(["review", "review", "review", "suspend", "resume", "bury", "reset"]),
     st.sampled_from(["one", "two", "three", "four", "five", "stranger"]),
-    st.integers(0, 20),
+    st.sampled_from([0, 5, 12, 18, 19, 20, 20, 20]),  # days; the last is today, on which most depends
     st.integers(0, 5),
 )
 
