@@ -52,7 +52,7 @@ def database(path: Path) -> Check:
         )
     said = Text(
         zh=f"完好，{size}，{schema}，{lines} 行，{cards} 张卡片，状态与日志相符",
-        en=f"sound, {size}, {schema}, {lines} lines, {cards} cards, states as the log says",
+        en=f"sound, {size}, {schema}, lines: {lines}, cards: {cards}, states as the log says",
     )
     return Check("database", "ok", said, facts=facts)
 
@@ -64,7 +64,7 @@ def backup(path: Path, folder: Path) -> Check:
     newest = made[-1].path
     kept = contents(newest).lines
     facts = {"count": len(made), "newest": newest.name, "lines": kept}
-    said = Text(zh=f"{newest.name}，{kept} 行", en=f"{newest.name}, {kept} lines")
+    said = Text(zh=f"{newest.name}，{kept} 行", en=f"{newest.name}, lines: {kept}")
     lines = _lines(path)
     if lines is None or lines >= kept:
         return Check("backup", "ok", said, facts=facts)
